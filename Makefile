@@ -1,0 +1,52 @@
+# Everything is installed by the targets themselves: Python 3.11 or newer and Node.js 20 or newer are given.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready node_modules/.ready
+
+.PHONY: help demo start test test-long check format bench clean
+
+help: ## shows this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: $(READY) ## syncs two made-up systems before your eyes, then stays up (EXIT=1: ends there; status 0 if both sides agree)
+	@$(BIN)/python -m sandbox.demo $(if $(EXIT),--exit)
+
+start: $(READY) ## starts storage, stand-ins and the function app, and nothing else (to try calls by hand)
+	@$(BIN)/python -m sandbox.demo --only-start
+
+test: check ## runs the checks, then all tests, fast ones first
+	$(BIN)/python -m pytest tests/unit tests/sandbox tests/integration tests/faults
+
+test-long: $(READY) ## runs the tests that take longer than a quarter of an hour
+	$(BIN)/python -m pytest tests --long
+
+check: $(READY) ## formats nothing, complains about everything: ruff, mypy --strict, one-way imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/unit/test_imports.py
+
+format: $(READY) ## lets ruff format the code and mend what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## measures speed, calls and memory, and prints the figures of docs/performance.md
+	$(BIN)/python -m bench
+
+clean: ## removes what was installed and built
+	rm -rf $(VENV) node_modules dist .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# pip 25.1 or newer knows dependency groups. Microsoft's worker library says it needs Python 3.13
+# but runs on 3.11 and 3.12; that flag cannot stand in a requirements file.
+$(VENV)/.ready: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet -r requirements.txt --group dev
+	$(BIN)/pip install --quiet --no-deps --ignore-requires-python azure-functions-runtime==1.3.0
+	touch $@
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	touch $@

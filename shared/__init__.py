@@ -1,0 +1,1 @@
+"""The product: everything that runs in the function app."""

@@ -1,0 +1,234 @@
+"""Sends one built request: time-outs, pace, retry, counting. Knows no API of its own."""
+
+import json
+import logging
+import random
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from shared.errors import OutcomeUnknown, Service, Unreachable
+from shared.retry import Outcome, RetryPolicy, parse_retry_after, wait_before_retry
+
+log = logging.getLogger(__name__)
+
+
+def path_of(*segments: str) -> str:
+    """Segments joined to a path, each percent-encoded whole, so that no text leaves its place."""
+    return "/".join(quote(segment, safe="") for segment in segments)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call, built but not sent.
+
+    `path` is relative to the transport's base URL, or a whole URL (a next link of the service
+    itself), and is used as given. `query` is encoded on sending. `route` is the path with its
+    ids left out: the only form that is logged. `repeatable` says that carrying it out twice is
+    harmless; reads are."""
+
+    method: str
+    path: str
+    route: str
+    query: tuple[tuple[str, str], ...] = ()
+    json: Mapping[str, Any] | None = None
+    form: Mapping[str, str] | None = None
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    repeatable: bool = True
+    read_timeout_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. Header names are looked up without regard to case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError if it is none."""
+        return json.loads(self.body)
+
+
+class Calls:
+    """Counts calls and throttled calls by service; thread safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: Counter[str] = Counter()
+        self._throttled: Counter[str] = Counter()
+
+    def add(self, service: Service, status: int | None) -> None:
+        with self._lock:
+            self._made[service] += 1
+            if status == 429:
+                self._throttled[service] += 1
+
+    def made(self, service: Service) -> int:
+        with self._lock:
+            return self._made[service]
+
+    def throttled(self, service: Service) -> int:
+        with self._lock:
+            return self._throttled[service]
+
+
+class Pace(Protocol):
+    """Keeps the calls of all threads within a service's limit."""
+
+    def wait(self, request: Request) -> None:
+        """Blocks until the request may be sent."""
+
+    def learn(self, request: Request, status: int, headers: Mapping[str, str]) -> None:
+        """Takes the server's word on its limit; called with every answer."""
+
+
+class NoPace:
+    """For services that tell us themselves when to wait."""
+
+    def wait(self, request: Request) -> None:
+        """Returns at once."""
+
+    def learn(self, request: Request, status: int, headers: Mapping[str, str]) -> None:
+        """Learns nothing."""
+
+
+def open_session(pool_size: int = 32) -> requests.Session:
+    """A session for many threads that keeps no cookies: Dataverse's affinity cookie would tie
+    all calls to one server (learn.microsoft.com, "Send parallel requests", read 2026-11-24)."""
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=pool_size, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    connect_seconds: float = 5.0
+    read_seconds: float = 60.0
+
+
+class Transport:
+    """Sends requests to one service. Safe for many threads."""
+
+    def __init__(
+        self,
+        service: Service,
+        base_url: str,
+        *,
+        session: requests.Session,
+        headers: Callable[[], Mapping[str, str]],
+        calls: Calls,
+        pace: Pace | None = None,
+        policy: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`headers` is asked before every try, so that a renewed token is used."""
+        self.service: Service = service
+        self._base_url = base_url.rstrip("/") + "/"
+        self._session = session
+        self._headers = headers
+        self._calls = calls
+        self._pace: Pace = pace or NoPace()
+        self._policy = policy or RetryPolicy()
+        self._timeouts = timeouts or Timeouts()
+        self._sleep = sleep
+
+    def send(self, request: Request) -> Answer:
+        """The last answer, whatever its status.
+
+        Raises Unreachable if no answer came and the request was not carried out, or repeating
+        it would be harmless; OutcomeUnknown if it may have been carried out and must not be
+        repeated."""
+        attempt = 0
+        while True:
+            attempt += 1
+            self._pace.wait(request)
+            outcome, answer, cause = self._try(request)
+            wait = wait_before_retry(
+                self._policy,
+                attempt,
+                request.repeatable,
+                outcome,
+                random.random(),  # noqa: S311
+            )
+            if wait is not None:
+                log.info(
+                    "%s %s %s: try %d gave %s, again in %.1f s",
+                    self.service, request.method, request.route, attempt, outcome.status, wait,
+                )  # fmt: skip
+                self._sleep(wait)
+            elif answer is not None:
+                return answer
+            else:
+                raise self._no_answer(request, outcome) from cause
+
+    def _try(self, request: Request) -> tuple[Outcome, Answer | None, Exception | None]:
+        try:
+            raw = self._session.request(
+                request.method,
+                self._url(request),
+                params=request.query or None,
+                json=request.json,
+                data=request.body if request.body is not None else request.form,
+                headers={**self._headers(), **request.headers},
+                timeout=(
+                    self._timeouts.connect_seconds,
+                    request.read_timeout_seconds or self._timeouts.read_seconds,
+                ),
+                allow_redirects=False,
+            )
+        except requests.RequestException as fault:
+            self._calls.add(self.service, None)
+            return Outcome(status=None, was_sent=not _never_sent(fault)), None, _bare(fault)
+        answer = Answer(raw.status_code, raw.headers, raw.content, datetime.now(UTC))
+        self._calls.add(self.service, answer.status)
+        self._pace.learn(request, answer.status, answer.headers)
+        retry_after = parse_retry_after(answer.headers.get("Retry-After"), answer.received_at)
+        return Outcome(answer.status, retry_after_seconds=retry_after), answer, None
+
+    def _url(self, request: Request) -> str:
+        if request.path.startswith(("https://", "http://")):
+            return request.path
+        return self._base_url + request.path
+
+    def _no_answer(self, request: Request, outcome: Outcome) -> Unreachable | OutcomeUnknown:
+        what = f"{self.service} gave no answer to {request.method} {request.route}."
+        if request.repeatable or not outcome.was_sent:
+            return Unreachable(self.service, what, remedy="It is tried again by itself.")
+        return OutcomeUnknown(self.service, what, remedy="Check there whether it was carried out.")
+
+
+def _never_sent(fault: requests.RequestException) -> bool:
+    if isinstance(fault, requests.ConnectTimeout):
+        return True
+    reason = getattr(fault.args[0], "reason", None) if fault.args else None
+    return isinstance(
+        reason, NewConnectionError | ConnectTimeoutError | NameResolutionError | socket.gaierror
+    )
+
+
+def _bare(fault: requests.RequestException) -> Exception:
+    """The kind of fault without its text, which holds the URL with its query."""
+    return ConnectionError(type(fault).__name__)
