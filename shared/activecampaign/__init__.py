@@ -1,0 +1,1 @@
+"""ActiveCampaign's API: client, models, webhooks, bulk import. Knows nothing of Dynamics."""

@@ -1,0 +1,1 @@
+"""Table and Queue Storage: what the app remembers, and what waits to be done."""
