@@ -1,0 +1,95 @@
+"""Carries plans out, in bulk, and records the base only for what was confirmed."""
+
+from collections.abc import Sequence
+
+from shared.entities import Entity
+from shared.errors import SkipRecord
+from shared.sync import contact_writes, gather, outcomes, record_writes
+from shared.sync.context import SyncContext
+from shared.sync.pair import Pair
+from shared.sync.plan import Plan, plan
+from shared.sync.progress import Applied, Progress
+
+ROUNDS = 3
+"""How often a pair that others changed under our hands is read and planned again in one go."""
+
+
+class Restless(SkipRecord):
+    code = "record.restless"
+    title = "The record kept changing"
+
+
+def carry_out(ctx: SyncContext, pairs: Sequence[Pair]) -> Applied:
+    """Plans and applies `pairs`; one that was changed meanwhile is read and planned again.
+
+    Raises RetryLater or StopRun if a remote system cannot be worked with. What was confirmed
+    until then is recorded; the rest is found again when the step is delivered anew."""
+    applied = Applied()
+    for attempt in range(1, ROUNDS + 1):
+        lost = _round(ctx, pairs, applied, last=attempt == ROUNDS)
+        if not lost:
+            break
+        pairs = [
+            pair
+            for entity, ids in lost.items()
+            for pair in gather.by_record_ids(ctx, entity, ids).pairs
+        ]
+    return applied
+
+
+def _round(
+    ctx: SyncContext, pairs: Sequence[Pair], applied: Applied, *, last: bool
+) -> dict[Entity, list[str]]:
+    """One try at all pairs. The ids of the records that were lost, unless it was the last."""
+    progress = [Progress.start(plan(pair, ctx.entities[pair.entity].rules)) for pair in pairs]
+    _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
+    record_writes.send(ctx, [item for item in progress if not item.stopped])
+    contact_writes.send(ctx, [item for item in progress if not item.stopped])
+    _claim_contacts(
+        ctx,
+        [
+            item
+            for item in progress
+            if item.plan.action == "create_contact" and item.contact_id and not item.stopped
+        ],
+    )
+    outcomes.write_links(ctx, progress, applied)
+    lost: dict[Entity, list[str]] = {}
+    for item in progress:
+        if item.lost and last:
+            item.faults.append(_restless())
+        elif item.lost and item.record_id is not None:
+            lost.setdefault(item.entity, []).append(item.record_id)
+    outcomes.report(ctx, [item for item in progress if last or not item.lost], applied)
+    return lost
+
+
+def _claim_contacts(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
+    """Takes the contact for the record, before anything is written for the two: two records of
+    one entity never hold the same contact. A record to be created gets its id here, so that it
+    is created once, whoever tries and however often."""
+    for item in claiming:
+        if item.record_id is None:
+            item.record_id = record_writes.new_record_id()
+    holders = ctx.links.claim(
+        [(item.contact_id or "", item.entity, item.record_id or "") for item in claiming]
+    )
+    for item, holder in zip(claiming, holders, strict=True):
+        if item.plan.action == "create_record":
+            item.record_id = holder
+        elif holder != item.record_id:
+            item.duplicate_of = holder
+
+
+def _ties_contact(made: Plan) -> bool:
+    """True if the plan ties a record to a contact that is there, for the first time."""
+    link = made.pair.link
+    tied = link is not None and link.state != "closed" and link.contact_id is not None
+    return made.action == "create_record" or (made.action == "update" and not tied)
+
+
+def _restless() -> Restless:
+    return Restless(
+        "The record was changed by others again and again while it was synced.",
+        remedy="It is tried again in the next run.",
+    )

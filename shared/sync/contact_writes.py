@@ -1,0 +1,132 @@
+"""Writes planned values to ActiveCampaign contacts, and reads back what came of them.
+
+Many contacts go by bulk import, which finds them by email and cannot clear a value or change
+an email; those, and a few contacts, go by single calls."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from shared.activecampaign.models import ContactWrite, ImportContact
+from shared.errors import Gone, RemoteError, RetryLater, SkipRecord, StopRun
+from shared.mapping.values import Canonical
+from shared.sync.confirm import confirm_contact
+from shared.sync.context import SyncContext
+from shared.sync.imports import import_contacts
+from shared.sync.progress import Progress
+
+FEW = 10
+"""Below this, single calls: ActiveCampaign asks not to import small batches
+(developers.activecampaign.com, "Bulk import contacts", read 2026-11-24)."""
+
+THREADS = 4
+"""Single calls in flight at once; more than the pace allows would only wait."""
+
+
+def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
+    """Writes `to_contact` and `tags` of all items and confirms them by reading back.
+
+    Raises RetryLater or StopRun."""
+    writing = [item for item in items if item.plan.to_contact or item.plan.tags]
+    single = [item for item in writing if _needs_single_call(item)]
+    many = [item for item in writing if not _needs_single_call(item)]
+    if len(many) < FEW and not ctx.exclude_automations:
+        single, many = writing, []
+    _each(single, lambda item: _write_one(ctx, item))
+    _confirm_single(ctx, [item for item in single if item.wrote and item.contact_id is not None])
+    entries = [(item, _import_contact(ctx, item)) for item in many]
+    for item, contact in import_contacts(ctx, entries):
+        confirm_contact(ctx.entities[item.entity], item, contact)
+
+
+def _needs_single_call(item: Progress) -> bool:
+    """Clearing and changing the email: bulk import leaves a blank alone, and takes another
+    email for another contact."""
+    values = item.plan.to_contact
+    return item.plan.pair.contact is not None and (
+        "email" in values or any(value is None for value in values.values())
+    )
+
+
+def _each(items: Iterable[Progress], act: Callable[[Progress], None]) -> None:
+    def guarded(item: Progress) -> None:
+        try:
+            act(item)
+        except (RetryLater, StopRun):
+            raise
+        except Gone:
+            item.lost = True
+        except (RemoteError, SkipRecord) as fault:
+            item.faults.append(fault)
+
+    todo = list(items)
+    if len(todo) == 1:
+        guarded(todo[0])
+    elif todo:
+        with ThreadPoolExecutor(min(THREADS, len(todo))) as threads:
+            list(threads.map(guarded, todo))
+
+
+def _write_one(ctx: SyncContext, item: Progress) -> None:
+    values = item.plan.to_contact
+    write = _contact_write(ctx, item, values)
+    contact = item.plan.pair.contact
+    if contact is None:
+        item.contact_id = ctx.activecampaign.sync_contact(write).id
+        item.created = True
+    elif values:
+        ctx.activecampaign.update_contact(contact.id, write)
+    item.wrote = True
+    for name in item.plan.tags:
+        ctx.activecampaign.tag_contact(item.contact_id or "", ctx.tags.ensure(name))
+
+
+def _confirm_single(ctx: SyncContext, items: Sequence[Progress]) -> None:
+    ids = [item.contact_id for item in items if item.contact_id and item.plan.to_contact]
+    contacts = ctx.activecampaign.contacts_by_id(ids) if ids else {}
+    for item in items:
+        contact = contacts.get(item.contact_id or "")
+        if contact is not None:
+            ctx.contact_index.put([(contact.email, contact.id)])
+            confirm_contact(ctx.entities[item.entity], item, contact)
+        elif item.plan.to_contact:
+            item.lost = True
+
+
+def _contact_write(
+    ctx: SyncContext, item: Progress, values: Mapping[str, Canonical]
+) -> ContactWrite:
+    standard, fields, faults = ctx.entities[item.entity].compiled.to_contact(values)
+    item.faults.extend(faults)
+    email = standard.get("email")
+    if item.plan.pair.contact is None:
+        email = email or _email(item)
+    return ContactWrite(
+        email=email,
+        first_name=standard.get("firstName"),
+        last_name=standard.get("lastName"),
+        phone=standard.get("phone"),
+        fields=fields,
+    )
+
+
+def _import_contact(ctx: SyncContext, item: Progress) -> ImportContact:
+    standard, fields, faults = ctx.entities[item.entity].compiled.to_contact(item.plan.to_contact)
+    item.faults.extend(faults)
+    return ImportContact(
+        email=_email(item),
+        first_name=standard.get("firstName"),
+        last_name=standard.get("lastName"),
+        phone=standard.get("phone"),
+        fields=fields,
+        tags=item.plan.tags,
+    )
+
+
+def _email(item: Progress) -> str:
+    """The email by which ActiveCampaign knows, or is to know, the contact."""
+    pair = item.plan.pair
+    if pair.contact is not None:
+        return pair.contact.email
+    if pair.record is not None and pair.record.email is not None:
+        return pair.record.email.strip()
+    return ""

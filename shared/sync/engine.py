@@ -1,0 +1,98 @@
+"""What the engine works with, put together by wiring; opens the context of a step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared.activecampaign.client import ActiveCampaign
+from shared.dataverse.client import Dataverse
+from shared.entities import ENTITIES, Entity
+from shared.errors import AppError
+from shared.store.contact_index import ContactIndex
+from shared.store.cursors import CursorStore
+from shared.store.decisions import DecisionStore
+from shared.store.leases import LeaseStore
+from shared.store.links import LinkStore
+from shared.store.mappings import MappingStore
+from shared.store.problems import ProblemStore
+from shared.store.runs import Figures, Run, RunStore
+from shared.store.steps import StepQueue
+from shared.store.sync_settings import SyncSettingsStore
+from shared.sync.context import SyncContext
+from shared.sync.newcomers import Newcomers
+from shared.sync.prepare import Preparer
+from shared.sync.states import SyncStates
+from shared.sync.tags import TagIds
+from shared.transport import Calls
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Stores, and how to open the clients of one step. `is_connected` asks the store only."""
+
+    links: LinkStore
+    contact_index: ContactIndex
+    problems: ProblemStore
+    decisions: DecisionStore
+    runs: RunStore
+    cursors: CursorStore
+    leases: LeaseStore
+    steps: StepQueue
+    mappings: MappingStore
+    sync_settings: SyncSettingsStore
+    states: SyncStates
+    preparer: Preparer
+    clock: Callable[[], datetime]
+    is_connected: Callable[[], bool]
+    open_dataverse: Callable[[Calls], Dataverse]
+    open_activecampaign: Callable[[Calls], ActiveCampaign]
+
+    def may_write(self) -> bool:
+        """False while global sync is off or nothing is connected: then no sync writes anything."""
+        return self.is_connected() and self.sync_settings.load().global_sync
+
+    def run_automations(self) -> bool:
+        """True if the administrator wants automations to run on the initial sync."""
+        return self.sync_settings.load().run_automations
+
+    def open_context(
+        self, run_id: str, calls: Calls, *, after_id: str, exclude_automations: bool
+    ) -> SyncContext:
+        """The context of one step. `after_id` is how far contacts are indexed.
+
+        Raises RetryLater or StopRun if metadata has to be read and cannot be."""
+        activecampaign = self.open_activecampaign(calls)
+        dataverse = self.open_dataverse(calls)
+        entities, tags = self.preparer.prepare(dataverse, activecampaign)
+        return SyncContext(
+            run_id=run_id,
+            activecampaign=activecampaign,
+            dataverse=dataverse,
+            links=self.links,
+            contact_index=self.contact_index,
+            newcomers=Newcomers(activecampaign, self.contact_index, after_id),
+            problems=self.problems,
+            decisions=self.decisions,
+            entities=entities,
+            clock=self.clock,
+            tags=TagIds(activecampaign, tags),
+            exclude_automations=exclude_automations,
+            open_problems={entity: self.problems.record_ids(entity) for entity in ENTITIES},
+        )
+
+    def mapped(self) -> bool:
+        """True once there is a mapping: connecting seeds them."""
+        return any(self.mappings.load(entity) is not None for entity in ENTITIES)
+
+    def note_progress(self, run: Run, figures: Mapping[Entity, Figures]) -> None:
+        """Moves the progress of the initial sync on."""
+        if run.kind == "initial":
+            self.states.progress(sum(figure.read for figure in figures.values()))
+
+    def end_run(
+        self, run: Run, state: Literal["done", "failed"], *, error: AppError | None = None
+    ) -> None:
+        """Closes the run. An initial sync that failed is taken up again by the next tick."""
+        self.runs.finish(run.id, state, self.clock(), error=str(error) if error else None)
+        self.states.run_ended(run.id, initial_done=run.kind == "initial" and state == "done")

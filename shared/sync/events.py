@@ -1,0 +1,68 @@
+"""Works off webhook events: takes one message and drains more of the same queue."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from shared.errors import RemoteError, RetryLater, StopRun, Throttled
+from shared.store.events import EventQueue
+from shared.sync.engine import Engine
+from shared.sync.inbound import apply_contact_ids
+from shared.sync.positions import Positions
+from shared.transport import Calls
+
+log = logging.getLogger(__name__)
+
+Event = Mapping[str, Any]
+"""A webhook event as it was enqueued; `contactId` may be missing."""
+
+AT_ONCE = 500
+"""Events drained by one invocation. An event is only a hint that its contact may have changed,
+so that many events of one contact cost one read."""
+
+
+AGAIN_SECONDS = 60
+STOPPED_SECONDS = 600
+"""Until an event is tried again: an administrator needs longer than a network."""
+
+
+def apply_events(engine: Engine, queue: EventQueue, first: Event) -> None:
+    """Applies the contacts of `first` and of what else waits in the queue.
+
+    If a remote system cannot be worked with, the events wait: `first` as a new message with a
+    delay, since failing would poison it after five tries, the others by not being deleted. While
+    nothing may be written events are let go: the poll finds from its watermark what happened."""
+    more = queue.receive(AT_ONCE - 1)
+    contact_ids = _contact_ids([first, *(message.body for message in more)])
+    if contact_ids and engine.may_write() and engine.states.load().initial == "done":
+        try:
+            _apply(engine, contact_ids)
+        except (RetryLater, StopRun) as fault:
+            log.warning("events: %s", fault)
+            queue.enqueue(first, delay_seconds=_pause(fault))
+            return
+    queue.delete(more)
+    queue.count_applied(1 + len(more))
+
+
+def _pause(fault: RemoteError) -> int:
+    if isinstance(fault, Throttled):
+        return max(1, round(fault.retry_after_seconds))
+    return STOPPED_SECONDS if isinstance(fault, StopRun) else AGAIN_SECONDS
+
+
+def _apply(engine: Engine, contact_ids: Sequence[str]) -> None:
+    ctx = engine.open_context(
+        "events",
+        Calls(),
+        after_id=Positions(engine.cursors).sweep().after_id,
+        exclude_automations=False,
+    )
+    applied = apply_contact_ids(ctx, contact_ids)
+    log.info("events: %d contacts, %s", len(contact_ids), applied.figures)
+
+
+def _contact_ids(events: Iterable[Event]) -> list[str]:
+    """The ids that can be ids at all; other accounts' and forged ones are found out on reading."""
+    ids = {str(event.get("contactId") or "") for event in events}
+    return sorted((contact_id for contact_id in ids if contact_id.isdecimal()), key=int)

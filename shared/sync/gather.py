@@ -1,0 +1,385 @@
+"""Reads both sides of each pair, in bulk. Decides nothing but what need not be read."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.activecampaign.models import Contact
+from shared.dataverse.rows import Row
+from shared.entities import ENTITIES, Entity
+from shared.errors import Gone
+from shared.mapping.email import normalise_email
+from shared.store.links import Link
+from shared.sync.context import EntitySync, SyncContext
+from shared.sync.matching import Claimant, holders
+from shared.sync.pair import ContactState, Pair, RecordState
+from shared.sync.plan import ENTITY_TAG, values_differ
+
+TABLE: Mapping[Entity, str] = {"lead": "leads", "contact": "contacts"}
+ID_COLUMN: Mapping[Entity, str] = {"lead": "leadid", "contact": "contactid"}
+EMAIL_COLUMN = "emailaddress1"
+ALWAYS_READ = (EMAIL_COLUMN, "fullname", "statecode", "createdon", "modifiedon")
+STATE_ACTIVE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Pairs to be planned, and how many hints were of no consequence."""
+
+    pairs: list[Pair]
+    unchanged: int = 0
+
+
+def columns_read(sync: EntitySync) -> tuple[str, ...]:
+    """The Dataverse columns that the engine reads of an entity, in a stable order."""
+    return tuple(sorted({*ALWAYS_READ, ID_COLUMN[sync.entity], *sync.compiled.select}))
+
+
+def record_state(sync: EntitySync, row: Row) -> RecordState:
+    values, faults = sync.compiled.record_values(row)
+    email = values.get("email")
+    return RecordState(
+        id=str(row[ID_COLUMN[sync.entity]]).lower(),
+        name=str(row.get("fullname") or ""),
+        etag=str(row.get("@odata.etag", "")),
+        email=email if isinstance(email, str) else None,
+        values=values,
+        faults=tuple(faults),
+        active=row.get("statecode") == STATE_ACTIVE,
+        in_scope=sync.compiled.in_scope(row),
+        created_at=_moment(row.get("createdon")),
+        modified_at=_moment(row.get("modifiedon")),
+    )
+
+
+def contact_state(sync: EntitySync, contact: Contact) -> ContactState:
+    values, faults = sync.compiled.contact_values(
+        contact.email, contact.first_name, contact.last_name, contact.phone, contact.fields or {}
+    )
+    return ContactState(contact.id, contact.email, values, tuple(faults), contact.updated_at)
+
+
+def outbound(
+    ctx: SyncContext, entity: Entity, rows: Iterable[Row], deleted_ids: Collection[str] = ()
+) -> Gathered:
+    """The pairs of records that were read, and of ids that are no longer there."""
+    sync = ctx.entities[entity]
+    records = {state.id: state for state in (record_state(sync, row) for row in rows)}
+    links = ctx.links.read(entity, [*records, *deleted_ids])
+    changed = {
+        record.id: record
+        for record in records.values()
+        if not _as_before(ctx, sync, record, links.get(record.id))
+    }
+    pairs = _pairs_of_records(ctx, sync, changed, links)
+    pairs += _pairs_of_deleted(ctx, sync, deleted_ids, links)
+    return Gathered(pairs, unchanged=len(records) - len(changed))
+
+
+def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str]) -> Gathered:
+    """The pairs of these records, read anew; an id that Dynamics lacks counts as deleted."""
+    if not record_ids:
+        return Gathered([])
+    sync = ctx.entities[entity]
+    rows = ctx.dataverse.rows_by_id(TABLE[entity], list(record_ids), columns_read(sync))
+    records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
+    links = ctx.links.read(entity, list(record_ids))
+    pairs = _pairs_of_records(ctx, sync, records, links)
+    missing = [record_id for record_id in record_ids if record_id not in records]
+    return Gathered(pairs + _pairs_of_deleted(ctx, sync, missing, links))
+
+
+def by_email(ctx: SyncContext, entity: Entity, emails: Collection[str]) -> Gathered:
+    """The pairs of all records that have one of these emails."""
+    sync = ctx.entities[entity]
+    rows = ctx.dataverse.rows_where_any(
+        TABLE[entity], EMAIL_COLUMN, sorted(emails), columns_read(sync)
+    )
+    return outbound(ctx, entity, rows)
+
+
+def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
+    """The pairs of contacts that were read (with their tags)."""
+    links_of = ctx.links.of_contacts([contact.id for contact in contacts])
+    ctx.contact_index.put(_emails_not_yet_known(contacts, links_of))
+    pairs: list[Pair] = []
+    unchanged = 0
+    for entity in ENTITIES:
+        sync = ctx.entities.get(entity)
+        if sync is None:
+            continue
+        wanted: list[tuple[Contact, Link]] = []
+        for contact in contacts:
+            link = _link_of(entity, links_of.get(contact.id, ()))
+            if link is None:
+                continue
+            state = contact_state(sync, contact)
+            differs = values_differ(state.values, link.base, sync.rules.fields)
+            if differs or state.faults or link.record_id in ctx.open_problems.get(entity, ()):
+                wanted.append((contact, link))
+            else:
+                unchanged += 1
+        pairs += _pairs_of_links(ctx, sync, wanted, links_of)
+        pairs += _asked_for(ctx, sync, contacts, links_of)
+    return Gathered(pairs, unchanged)
+
+
+def _emails_not_yet_known(
+    contacts: Iterable[Contact], links_of: Mapping[str, Sequence[Link]]
+) -> list[tuple[str, str]]:
+    """Contacts that no link shows to be indexed under their present email already."""
+    return [
+        (contact.email, contact.id)
+        for contact in contacts
+        if contact.email
+        and all(
+            link.email != normalise_email(contact.email) for link in links_of.get(contact.id, ())
+        )
+    ]
+
+
+def _as_before(ctx: SyncContext, sync: EntitySync, record: RecordState, link: Link | None) -> bool:
+    """True if the record, read alone, shows that there is nothing to do: then its contact is
+    not read at all."""
+    return (
+        link is not None
+        and link.state == "linked"
+        and record.active
+        and record.in_scope
+        and not record.faults
+        and record.id not in ctx.open_problems.get(sync.entity, ())
+        and not values_differ(record.values, link.base, sync.rules.fields)
+    )
+
+
+def _pairs_of_records(
+    ctx: SyncContext,
+    sync: EntitySync,
+    records: Mapping[str, RecordState],
+    links: Mapping[str, Link],
+) -> list[Pair]:
+    entity = sync.entity
+    elder = _elders(ctx, sync, records, links)
+    contact_of = _contact_ids(ctx, records, links)
+    contacts = _contacts(ctx, set(contact_of.values()), verify=_linked_ids(records, links))
+    links_of = ctx.links.of_contacts(_ids_whose_links_matter(entity, contact_of, links))
+    pairs = []
+    for record in records.values():
+        link = links.get(record.id)
+        contact = contacts.get(contact_of.get(record.id, ""))
+        tied = _tied(link)
+        if contact is not None and not tied and not _has_email(contact, record):
+            contact = None
+        others = links_of.get(contact.id, ()) if contact is not None else ()
+        older = None if tied else elder.get(record.id)
+        holder = next((other for other in others if other.entity == entity and _tied(other)), None)
+        if not tied and holder is not None and holder.record_id != record.id:
+            older = holder.record_id
+        pairs.append(
+            Pair(
+                entity,
+                link,
+                record,
+                contact_state(sync, contact) if contact is not None else None,
+                older=older,
+                contact_record=_contact_record(ctx, entity, others),
+            )
+        )
+    return pairs
+
+
+def _pairs_of_deleted(
+    ctx: SyncContext, sync: EntitySync, deleted_ids: Collection[str], links: Mapping[str, Link]
+) -> list[Pair]:
+    """Only records that had a link are of interest: others were created and deleted unseen."""
+    gone = [links[record_id] for record_id in deleted_ids if record_id in links]
+    contacts = _contacts(ctx, {link.contact_id for link in gone if link.contact_id}, verify=set())
+    pairs = []
+    for link in gone:
+        contact = contacts.get(link.contact_id or "")
+        state = contact_state(sync, contact) if contact is not None else None
+        pairs.append(Pair(sync.entity, link, None, state))
+    return pairs
+
+
+def _pairs_of_links(
+    ctx: SyncContext,
+    sync: EntitySync,
+    wanted: Sequence[tuple[Contact, Link]],
+    links_of: Mapping[str, Sequence[Link]],
+) -> list[Pair]:
+    if not wanted:
+        return []
+    entity = sync.entity
+    ids = [link.record_id for _, link in wanted]
+    rows = ctx.dataverse.rows_by_id(TABLE[entity], ids, columns_read(sync))
+    pairs = []
+    for contact, link in wanted:
+        row = rows.get(link.record_id)
+        pairs.append(
+            Pair(
+                entity,
+                link,
+                record_state(sync, row) if row is not None else None,
+                contact_state(sync, contact),
+                contact_record=_contact_record(ctx, entity, links_of.get(contact.id, ())),
+            )
+        )
+    return pairs
+
+
+def _asked_for(
+    ctx: SyncContext,
+    sync: EntitySync,
+    contacts: Sequence[Contact],
+    links_of: Mapping[str, Sequence[Link]],
+) -> list[Pair]:
+    """Contacts without a link whose tag asks for a record. One that Dynamics has by its email
+    is linked instead of created."""
+    entity = sync.entity
+    tag = ctx.tags.of(ENTITY_TAG[entity])
+    if tag is None or sync.rules.direction == "outbound":
+        return []
+    asking = {
+        normalise_email(contact.email): contact
+        for contact in contacts
+        if contact.email
+        and tag in (contact.tag_ids or ())
+        and not any(link.entity == entity for link in links_of.get(contact.id, ()))
+    }
+    if not asking:
+        return []
+    known = by_email(ctx, entity, [contact.email for contact in asking.values()]).pairs
+    for pair in known:
+        if pair.record is not None and pair.record.active and pair.record.email is not None:
+            asking.pop(normalise_email(pair.record.email), None)
+    new = [
+        Pair(
+            entity,
+            contact=contact_state(sync, contact),
+            contact_record=_contact_record(ctx, entity, links_of.get(contact.id, ())),
+            asked_for=True,
+        )
+        for contact in asking.values()
+    ]
+    return known + new
+
+
+def _elders(
+    ctx: SyncContext,
+    sync: EntitySync,
+    records: Mapping[str, RecordState],
+    links: Mapping[str, Link],
+) -> dict[str, str]:
+    """Record id -> id of the older record that has its email by right, for records not yet
+    tied to a contact. Asked of Dataverse itself, since only it knows all records."""
+    new = [
+        record
+        for record in records.values()
+        if record.email is not None
+        and record.active
+        and record.in_scope
+        and not _tied(links.get(record.id))
+    ]
+    if not new:
+        return {}
+    emails = sorted({record.email.strip() for record in new if record.email is not None})
+    rows = ctx.dataverse.rows_where_any(
+        TABLE[sync.entity], EMAIL_COLUMN, emails, columns_read(sync)
+    )
+    states = {state.id: state for state in (record_state(sync, row) for row in rows)}
+    states.update(records)
+    claimants = [
+        Claimant(state.id, state.email, state.created_at, _tied(links.get(state.id)))
+        for state in states.values()
+        if state.email is not None and state.active and state.in_scope
+    ]
+    holder_of = holders(claimants)
+    elders = {}
+    for record in new:
+        holder = holder_of.get(normalise_email(record.email or ""))
+        if holder is not None and holder != record.id:
+            elders[record.id] = holder
+    return elders
+
+
+def _contact_ids(
+    ctx: SyncContext, records: Mapping[str, RecordState], links: Mapping[str, Link]
+) -> dict[str, str]:
+    """Record id -> id of the contact to read: the linked one, else the one with its email."""
+    found: dict[str, str] = {}
+    by_email_wanted: dict[str, str] = {}
+    for record in records.values():
+        link = links.get(record.id)
+        if link is not None and link.state != "closed" and link.contact_id is not None:
+            found[record.id] = link.contact_id
+        elif record.email is not None:
+            by_email_wanted[record.id] = normalise_email(record.email)
+    if not by_email_wanted:
+        return found
+    ctx.newcomers.catch_up()
+    known = ctx.contact_index.find(set(by_email_wanted.values()))
+    for record_id, email in by_email_wanted.items():
+        if email in known:
+            found[record_id] = known[email]
+    return found
+
+
+def _contacts(ctx: SyncContext, ids: set[str], *, verify: set[str]) -> dict[str, Contact]:
+    """Contacts by id. One of `verify` that the list lacks is asked for by itself, so that a gap
+    in a list is never taken for a deletion."""
+    if not ids:
+        return {}
+    contacts = ctx.activecampaign.contacts_by_id(sorted(ids, key=int))
+    for contact_id in (ids & verify) - contacts.keys():
+        try:
+            contacts[contact_id] = ctx.activecampaign.contact(contact_id)
+        except Gone:
+            continue
+    return contacts
+
+
+def _linked_ids(records: Mapping[str, RecordState], links: Mapping[str, Link]) -> set[str]:
+    return {
+        link.contact_id
+        for record_id, link in links.items()
+        if record_id in records and link.contact_id is not None and link.state != "closed"
+    }
+
+
+def _ids_whose_links_matter(
+    entity: Entity, contact_of: Mapping[str, str], links: Mapping[str, Link]
+) -> set[str]:
+    """A lead may share its contact with a Dynamics contact; a record not yet tied may find its
+    contact taken. Others need no look."""
+    return {
+        contact_id
+        for record_id, contact_id in contact_of.items()
+        if entity == "lead" or not _tied(links.get(record_id))
+    }
+
+
+def _tied(link: Link | None) -> bool:
+    """True if the link holds a contact, whether it is synced now or left out by rule."""
+    return link is not None and link.state != "closed" and link.contact_id is not None
+
+
+def _link_of(entity: Entity, links: Iterable[Link]) -> Link | None:
+    return next((link for link in links if link.entity == entity and link.state == "linked"), None)
+
+
+def _contact_record(ctx: SyncContext, entity: Entity, links: Iterable[Link]) -> str | None:
+    if entity != "lead" or "contact" not in ctx.entities:
+        return None
+    link = _link_of("contact", links)
+    return link.record_id if link is not None else None
+
+
+def _has_email(contact: Contact, record: RecordState) -> bool:
+    return record.email is not None and normalise_email(contact.email) == normalise_email(
+        record.email
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None

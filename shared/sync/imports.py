@@ -1,0 +1,193 @@
+"""Bulk imports: sent, waited for, and read back."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.activecampaign.bulk_import import ImportRejected, split_import
+from shared.activecampaign.models import Contact, ImportContact, ImportStatus
+from shared.errors import SkipRecord
+from shared.mapping.email import normalise_email
+from shared.sync.confirm import taken
+from shared.sync.context import SyncContext
+from shared.sync.progress import Progress
+
+log = logging.getLogger(__name__)
+
+Entry = tuple[Progress, ImportContact]
+
+WAITS_SECONDS = (1.0, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Between the looks at an import that is not finished; ActiveCampaign promises no time."""
+
+
+class ContactRefused(SkipRecord):
+    code = "activecampaign.contact_refused"
+    title = "ActiveCampaign refused the contact"
+
+
+class ImportUnfinished(SkipRecord):
+    code = "activecampaign.import_unfinished"
+    title = "ActiveCampaign has not finished an import"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    id: str
+    entries: tuple[Entry, ...]
+
+
+def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Progress, Contact]]:
+    """Imports all entries; answers each with its contact as read after the import. An entry
+    that ActiveCampaign refused, or of which nothing was seen in time, gets a fault instead."""
+    if not entries:
+        return []
+    ctx.newcomers.announce([entry.email for item, entry in entries if _is_new(item)])
+    batches = _start(ctx, entries)
+    accepted = [entry for batch in batches for entry in batch.entries]
+    done = _appeared(ctx, [e for e in accepted if _is_new(e[0])])
+    done += _updated(ctx, [e for e in accepted if not _is_new(e[0])], batches)
+    seen = {id(item) for item, _ in done}
+    missing = [item for item, _ in accepted if id(item) not in seen and not item.lost]
+    if missing:
+        _explain(ctx, missing, batches)
+    return done
+
+
+def _is_new(item: Progress) -> bool:
+    return item.plan.pair.contact is None
+
+
+def _start(ctx: SyncContext, entries: Sequence[Entry]) -> list[Batch]:
+    """Hands the entries over in batches. One bad contact makes ActiveCampaign refuse its whole
+    batch: those it names are taken out, or else the batch is halved until the bad one is found,
+    and the rest is sent again."""
+    batches: list[Batch] = []
+    item_of = {id(contact): item for item, contact in entries}
+    todo = [list(part) for part in split_import([contact for _, contact in entries])]
+    while todo:
+        contacts = todo.pop(0)
+        try:
+            batch_id = ctx.activecampaign.start_import(
+                contacts, exclude_automations=ctx.exclude_automations
+            )
+        except ImportRejected as rejection:
+            todo = _without_refused(contacts, item_of, rejection) + todo
+        else:
+            batches.append(Batch(batch_id, tuple((item_of[id(c)], c) for c in contacts)))
+    return batches
+
+
+def _without_refused(
+    contacts: list[ImportContact], item_of: Mapping[int, Progress], rejection: ImportRejected
+) -> list[list[ImportContact]]:
+    """What is sent again after a rejection."""
+    blamed = {place: why for place, why in rejection.faults.items() if place < len(contacts)}
+    if not blamed and len(contacts) > 1:
+        half = len(contacts) // 2
+        return [contacts[:half], contacts[half:]]
+    for place in blamed or (0,):
+        item_of[id(contacts[place])].faults.append(
+            ContactRefused(
+                f"ActiveCampaign refused the contact: {blamed.get(place, rejection.detail)}",
+                remedy="Correct the value in Dynamics.",
+            )
+        )
+    kept = [contact for place, contact in enumerate(contacts) if blamed and place not in blamed]
+    return [kept] if kept else []
+
+
+def _appeared(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Progress, Contact]]:
+    """The new contacts. One that did not come up as new was there before: it is looked up."""
+    found = ctx.newcomers.collect([contact.email for _, contact in entries])
+    done = []
+    for item, entry in entries:
+        contact = found.get(normalise_email(entry.email))
+        if contact is None:
+            contact = ctx.activecampaign.contact_by_email(entry.email)
+        if contact is not None:
+            done.append((item, contact))
+    return done
+
+
+def _updated(
+    ctx: SyncContext, entries: Sequence[Entry], batches: Sequence[Batch]
+) -> list[tuple[Progress, Contact]]:
+    """Contacts that were there, read back once their import is through."""
+    if not entries:
+        return []
+    _wait_for(ctx, [batches[-1]])
+    done, pending = _read(ctx, entries)
+    if pending:
+        waiting = {id(item) for item, _ in pending}
+        _wait_for(ctx, [b for b in batches if any(id(item) in waiting for item, _ in b.entries)])
+        more, pending = _read(ctx, pending)
+        done += more
+        contacts = ctx.activecampaign.contacts_by_id([_contact_id(item) for item, _ in pending])
+        done += [
+            (item, contacts[_contact_id(item)])
+            for item, _ in pending
+            if _contact_id(item) in contacts
+        ]
+    return done
+
+
+def _read(
+    ctx: SyncContext, entries: Sequence[Entry]
+) -> tuple[list[tuple[Progress, Contact]], list[Entry]]:
+    """Those whose write has arrived, and those whose has not yet."""
+    contacts = ctx.activecampaign.contacts_by_id([_contact_id(item) for item, _ in entries])
+    done: list[tuple[Progress, Contact]] = []
+    pending: list[Entry] = []
+    for item, entry in entries:
+        contact = contacts.get(_contact_id(item))
+        if contact is None:
+            item.lost = True
+        elif taken(ctx.entities[item.entity], item, contact):
+            done.append((item, contact))
+        else:
+            pending.append((item, entry))
+    return done, pending
+
+
+def _contact_id(item: Progress) -> str:
+    return item.contact_id or ""
+
+
+def _wait_for(ctx: SyncContext, batches: Sequence[Batch]) -> dict[str, ImportStatus]:
+    """The status of each batch, once it is final or the patience is over."""
+    status: dict[str, ImportStatus] = {}
+    for batch in batches:
+        for wait in (*WAITS_SECONDS, None):
+            status[batch.id] = ctx.activecampaign.import_status(batch.id)
+            if status[batch.id].state in ("completed", "failed") or wait is None:
+                break
+            ctx.sleep(wait)
+    return status
+
+
+def _explain(ctx: SyncContext, missing: Sequence[Progress], batches: Sequence[Batch]) -> None:
+    """Says of each item that did not arrive whether it was refused or is still awaited."""
+    waiting = {id(item) for item in missing}
+    concerned = [b for b in batches if any(id(item) in waiting for item, _ in b.entries)]
+    status = _wait_for(ctx, concerned)
+    for batch in concerned:
+        state = status[batch.id]
+        log.warning("import %s: %s, entries unseen", batch.id, state.state)
+        failed = {normalise_email(email) for email in state.failed_emails}
+        for item, entry in batch.entries:
+            if id(item) not in waiting:
+                continue
+            if normalise_email(entry.email) in failed or state.state == "failed":
+                item.faults.append(
+                    ContactRefused(
+                        "ActiveCampaign could not import the contact.",
+                        remedy="Check the email address and the values; it is tried again.",
+                    )
+                )
+            else:
+                item.faults.append(
+                    ImportUnfinished(
+                        "The import was handed over, but the contact has not been seen yet.",
+                        remedy="It is looked for again in the next run.",
+                    )
+                )

@@ -1,0 +1,23 @@
+"""From ActiveCampaign to Dynamics: contacts that may have changed, from the poll or an event."""
+
+from collections.abc import Sequence
+
+from shared.activecampaign.models import Contact
+from shared.sync import gather
+from shared.sync.apply import carry_out
+from shared.sync.context import SyncContext
+from shared.sync.progress import Applied
+
+
+def apply_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Applied:
+    """Brings what changed in these contacts (read with their tags) to their records. A contact
+    that its link already agrees with is an echo and costs nothing more."""
+    gathered = gather.inbound(ctx, contacts)
+    return carry_out(ctx, gathered.pairs)
+
+
+def apply_contact_ids(ctx: SyncContext, contact_ids: Sequence[str]) -> Applied:
+    """The same for contacts of which only the ids are known. An id that ActiveCampaign does not
+    have is nothing to do here: deletions are found by the sweep."""
+    contacts = ctx.activecampaign.contacts_by_id(contact_ids, tags=True)
+    return apply_contacts(ctx, list(contacts.values()))

@@ -1,0 +1,31 @@
+"""Syncs a few records at once, because somebody wants to act on them now."""
+
+from collections.abc import Sequence
+
+from shared.entities import Entity
+from shared.store.links import Link
+from shared.sync import gather
+from shared.sync.apply import carry_out
+from shared.sync.engine import Engine
+from shared.sync.positions import Positions
+from shared.transport import Calls
+
+
+def sync_records(
+    engine: Engine, entity: Entity, record_ids: Sequence[str], calls: Calls
+) -> dict[str, Link]:
+    """Syncs these records by the ordinary rules, and answers their links as they are then: one
+    that the rules leave out is `excluded` with its reason, one that failed has none or its old
+    one. Where global sync is off, or the entity is not mapped, nothing is synced.
+
+    Raises RetryLater or StopRun."""
+    if engine.may_write():
+        ctx = engine.open_context(
+            "on-demand",
+            calls,
+            after_id=Positions(engine.cursors).sweep().after_id,
+            exclude_automations=False,
+        )
+        if entity in ctx.entities:
+            carry_out(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)
+    return engine.links.read(entity, record_ids)

@@ -1,0 +1,192 @@
+"""Records what became of plans: links, problems, conflicts, figures."""
+
+from collections.abc import Sequence
+
+from shared.mapping.email import normalise_email
+from shared.store.decisions import DecidedConflict
+from shared.store.links import Link
+from shared.sync.context import SyncContext
+from shared.sync.merge import Conflict
+from shared.sync.pair import Pair
+from shared.sync.plan import Reason, duplicate_email
+from shared.sync.progress import Applied, Fault, Progress
+
+
+def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
+    """Writes the links that changed, conditional on what was read; a lost race marks its item
+    as lost. A link that is closed gives its contact and its email free."""
+    changed: list[tuple[Progress, Link]] = []
+    for item in progress:
+        link = None if item.lost else _link_after(ctx, item)
+        if link is not None:
+            changed.append((item, link))
+    written = ctx.links.write([link for _, link in changed])
+    for (item, link), stored in zip(changed, written, strict=True):
+        before = item.plan.pair.link
+        if stored is None:
+            item.lost = True
+            continue
+        if before is None:
+            continue
+        if before.email is not None and link.email != before.email:
+            applied.free(item.entity, before.email)
+        if link.state == "closed" and before.contact_id is not None:
+            ctx.links.release(before.contact_id, item.entity, link.record_id)
+            if before.email is not None:
+                applied.free(item.entity, before.email)
+
+
+def report(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
+    """Counts the items, and keeps their conflicts and problems."""
+    conflicts: list[DecidedConflict] = []
+    for item in progress:
+        applied.count(item.entity, **{_outcome(item): 1})
+        conflicts += [_decided(ctx, item, conflict) for conflict in _carried_out(item)]
+        if item.faults:
+            _note_problem(ctx, item, item.faults[0])
+        elif item.record_id in ctx.open_problems.get(item.entity, ()):
+            ctx.problems.resolve(item.entity, item.record_id or "")
+    if conflicts:
+        ctx.decisions.add_many(conflicts)
+
+
+def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
+    """The first fault stands for all: once it is mended, the next one shows."""
+    record = item.plan.pair.record
+    if item.record_id is None:
+        return
+    ctx.problems.record(
+        item.entity,
+        item.record_id,
+        record_name=record.name if record is not None else "",
+        contact_id=item.contact_id,
+        code=fault.code,
+        title=fault.title,
+        detail=fault.detail,
+        remedy=fault.remedy,
+    )
+
+
+def _outcome(item: Progress) -> str:
+    if item.faults:
+        return "failing"
+    if item.plan.action in ("exclude", "close") or item.duplicate_of is not None:
+        return "excluded"
+    if item.created:
+        return "created"
+    return "updated" if item.wrote else "unchanged"
+
+
+def _link_after(ctx: SyncContext, item: Progress) -> Link | None:
+    """The link as it is to be stored, or None if it is so already."""
+    pair, action = item.plan.pair, item.plan.action
+    if item.duplicate_of is not None:
+        return _excluded(pair, item, duplicate_email(item.duplicate_of))
+    if action == "exclude" and item.plan.reason is not None:
+        return _excluded(pair, item, item.plan.reason)
+    if action == "close" and item.plan.reason is not None:
+        return _closed(pair, item.plan.reason)
+    if action in ("nothing", "exclude", "close") or item.contact_id is None:
+        return None
+    return _linked(ctx, item, item.contact_id)
+
+
+def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
+    pair = item.plan.pair
+    record = item.record_after or pair.record
+    if record is None:
+        return None
+    keys = [rule.key for rule in ctx.entities[item.entity].rules.fields]
+    known = {**pair.base, **item.base}
+    base = {key: known[key] for key in keys if known.get(key) is not None}
+    before = pair.link
+    link = Link(
+        entity=item.entity,
+        record_id=record.id,
+        state="linked",
+        contact_id=contact_id,
+        email=normalise_email(record.email) if record.email is not None else None,
+        base=base,
+        reason_code=None,
+        reason_detail=None,
+        related_id=None,
+        synced_at=ctx.clock(),
+        name=record.name,
+        version=before.version if before is not None else None,
+    )
+    return None if before is not None and _same(before, link) else link
+
+
+def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
+    """The contact, if there is one, stays tied; only a duplicate has none of its own."""
+    record = pair.record
+    if record is None:
+        return None
+    before = pair.link if pair.link is not None and pair.link.state != "closed" else None
+    link = Link(
+        entity=item.entity,
+        record_id=record.id,
+        state="excluded",
+        contact_id=before.contact_id if before is not None else None,
+        email=normalise_email(record.email) if record.email is not None else None,
+        base=before.base if before is not None else {},
+        reason_code=reason.code,
+        reason_detail=reason.detail,
+        related_id=reason.related_id,
+        synced_at=before.synced_at if before is not None else None,
+        name=record.name,
+        version=pair.link.version if pair.link is not None else None,
+    )
+    return None if pair.link is not None and _same(pair.link, link) else link
+
+
+def _closed(pair: Pair, reason: Reason) -> Link | None:
+    before = pair.link
+    if before is None or (before.state == "closed" and before.reason_code == reason.code):
+        return None
+    return Link(
+        entity=before.entity,
+        record_id=before.record_id,
+        state="closed",
+        contact_id=before.contact_id,
+        email=before.email,
+        base=before.base,
+        reason_code=reason.code,
+        reason_detail=reason.detail,
+        related_id=reason.related_id,
+        synced_at=before.synced_at,
+        name=before.name,
+        version=before.version,
+    )
+
+
+def _same(before: Link, after: Link) -> bool:
+    return (
+        before.state == after.state
+        and before.contact_id == after.contact_id
+        and before.email == after.email
+        and before.name == after.name
+        and before.reason_code == after.reason_code
+        and before.related_id == after.related_id
+        and dict(before.base) == dict(after.base)
+    )
+
+
+def _carried_out(item: Progress) -> list[Conflict]:
+    """The conflicts whose winner was written."""
+    return [conflict for conflict in item.plan.conflicts if conflict.key in item.base]
+
+
+def _decided(ctx: SyncContext, item: Progress, conflict: Conflict) -> DecidedConflict:
+    return DecidedConflict(
+        entity=item.entity,
+        record_id=item.record_id or "",
+        at=ctx.clock(),
+        run_id=ctx.run_id,
+        key=conflict.key,
+        base=conflict.base,
+        record=conflict.record,
+        contact=conflict.contact,
+        winner=conflict.winner,
+        because=conflict.because,
+    )

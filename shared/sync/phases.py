@@ -1,0 +1,146 @@
+"""The phases of a run: each reads hints page by page, works them off, and saves how far it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from shared.activecampaign.models import Contact
+from shared.dataverse.tracking import ChangePage
+from shared.entities import ENTITIES, Entity
+from shared.store.runs import Figures
+from shared.sync import gather
+from shared.sync.apply import carry_out
+from shared.sync.changes import contact_pages, filter_is_exact, record_pages
+from shared.sync.chunks import in_order
+from shared.sync.context import SyncContext
+from shared.sync.inbound import apply_contacts
+from shared.sync.positions import Positions
+from shared.sync.progress import Applied
+
+AT_ONCE = 3
+"""Chunks in flight: while one waits for an import, the others use the pace of the service."""
+
+CONTACTS_AT_ONCE = 500
+RETRIES_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step at work. `go_on` says whether there is time left; `report` takes figures as they
+    come, and raises if the lease is lost."""
+
+    ctx: SyncContext
+    positions: Positions
+    go_on: Callable[[], bool]
+    report: Callable[[dict[Entity, Figures]], None]
+
+
+Phase = Callable[[Step], bool]
+"""Works until done (True) or until the time is up (False)."""
+
+
+def index_contacts(step: Step) -> bool:
+    """Reads all of ActiveCampaign's contacts once, so that records find theirs by email."""
+    newcomers, positions = step.ctx.newcomers, step.positions
+    while True:
+        done = newcomers.read_some()
+        positions.save_sweep(newcomers.settle())
+        step.report({})
+        if done:
+            return True
+        if not step.go_on():
+            return False
+
+
+def push_records(entity: Entity) -> Phase:
+    """The phase that works off the changed records of `entity`."""
+
+    def phase(step: Step) -> bool:
+        if entity not in step.ctx.entities:
+            return True
+        tracking = step.positions.tracking(entity)
+        pages = record_pages(step.ctx, entity, tracking, step.go_on)
+        for (_, tracking), applied in in_order(
+            pages, lambda page: _push(step.ctx, entity, page[0]), at_once=AT_ONCE
+        ):
+            step.positions.save_sweep(step.ctx.newcomers.settle())
+            step.positions.save_tracking(entity, tracking)
+            step.report(applied.figures)
+        return tracking.page_link is None
+
+    return phase
+
+
+def poll_contacts(step: Step) -> bool:
+    """Works off the contacts that changed since the last look, whatever told us of them."""
+    ctx, positions = step.ctx, step.positions
+    held: list[Contact] = []
+    for contacts, state in contact_pages(ctx.activecampaign, positions.poll(), ctx.clock()):
+        held += contacts
+        last = state.after_id is None
+        if len(held) < CONTACTS_AT_ONCE and not last:
+            continue
+        applied = apply_contacts(ctx, held) if held else Applied()
+        held = []
+        positions.save_poll(state)
+        step.report(applied.figures)
+        if not last and not step.go_on():
+            return False
+    return True
+
+
+def probe_filter(step: Step) -> bool:
+    """Finds out once how exactly ActiveCampaign tells what changed since a moment."""
+    state = step.positions.poll()
+    if state.exact is None:
+        latest = step.ctx.newcomers.latest_change
+        if latest is not None:
+            exact = filter_is_exact(step.ctx.activecampaign, latest)
+            step.positions.save_poll(state.model_copy(update={"exact": exact}))
+    return True
+
+
+def retry_problems(step: Step) -> bool:
+    """Takes up the records whose problem is due for another try."""
+    for entity in ENTITIES:
+        if entity not in step.ctx.entities:
+            continue
+        while due := step.ctx.problems.due(entity, step.ctx.clock(), RETRIES_AT_ONCE):
+            ids = [problem.record_id for problem in due if problem.record_id is not None]
+            pairs = gather.by_record_ids(step.ctx, entity, ids).pairs
+            for gone in set(ids) - {pair.record_id for pair in pairs}:
+                step.ctx.problems.resolve(entity, gone)
+            applied = carry_out(step.ctx, pairs)
+            step.report(_with_read(applied, entity, len(ids), 0).figures)
+            if not step.go_on():
+                return False
+    return True
+
+
+def _push(ctx: SyncContext, entity: Entity, page: ChangePage) -> Applied:
+    gathered = gather.outbound(ctx, entity, page.rows, page.deleted_ids)
+    applied = carry_out(ctx, gathered.pairs)
+    freed = applied.freed_emails.get(entity)
+    if freed:
+        more = carry_out(ctx, gather.by_email(ctx, entity, freed).pairs)
+        for name, figures in more.figures.items():
+            applied.figures[name] = applied.figures.get(name, Figures()).plus_all(figures)
+    read = len(page.rows) + len(page.deleted_ids)
+    return _with_read(applied, entity, read, gathered.unchanged)
+
+
+def _with_read(applied: Applied, entity: Entity, read: int, unchanged: int) -> Applied:
+    applied.count(entity, read=read, unchanged=unchanged)
+    return applied
+
+
+SCHEDULED: Sequence[tuple[str, Phase]] = (
+    ("poll", poll_contacts),
+    ("retry", retry_problems),
+    *((f"push-{entity}", push_records(entity)) for entity in ENTITIES),
+)
+
+INITIAL: Sequence[tuple[str, Phase]] = (
+    ("index", index_contacts),
+    ("probe", probe_filter),
+    *((f"push-{entity}", push_records(entity)) for entity in ENTITIES),
+)

@@ -1,0 +1,245 @@
+"""What is to be done about one pair. Pure and total: one function for both directions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from shared.errors import SkipRecord
+from shared.mapping.email import is_mailable
+from shared.mapping.model import Direction, Policy
+from shared.mapping.values import Canonical
+from shared.sync.merge import (
+    Arbiter,
+    Conflict,
+    Copy,
+    Equal,
+    FieldRule,
+    RequiredBlank,
+    Side,
+    merge,
+    same,
+)
+from shared.sync.pair import ContactState, Pair, RecordState
+
+Action = Literal["nothing", "update", "create_contact", "create_record", "exclude", "close"]
+
+REMOVED_TAG = "[D365: Removed]"
+PUSHED_TAG = "[D365: Pushed from Dynamics]"
+PULLED_TAG = "[D365: Pulled from ActiveCampaign]"
+ENTITY_TAG = {"lead": "[D365: Lead]", "contact": "[D365: Contact]"}
+
+
+class RequiredCleared(SkipRecord):
+    code = "mapping.required_blank"
+    title = "A required column would be cleared"
+
+
+class EmailNotMailable(SkipRecord):
+    code = "record.email_invalid"
+    title = "The email address is not valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a record is left out or its link closed. `related_id` names the other record."""
+
+    code: str
+    detail: str
+    related_id: str | None = None
+
+
+OUT_OF_SCOPE = Reason("excluded.out_of_scope", "The record does not meet the criteria.")
+NO_EMAIL = Reason("excluded.no_email", "The record has no email address.")
+INACTIVE = Reason("excluded.inactive", "The record is not active in Dynamics.")
+RECORD_DELETED = Reason("closed.record_deleted", "The record was deleted in Dynamics.")
+CONTACT_DELETED = Reason("closed.contact_deleted", "The contact was deleted in ActiveCampaign.")
+NOT_OUTBOUND = Reason(
+    "excluded.inbound_only", "The mapping brings values from ActiveCampaign only."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The writes to both sides and what becomes of the link.
+
+    `agreed` are the values that both sides hold now, `to_record` and `to_contact` the values to
+    be written (None clears). `tags` are given to the contact by name. `faults` are the values
+    that cannot be synced; the rest goes through all the same."""
+
+    pair: Pair
+    action: Action
+    to_record: Mapping[str, Canonical] = field(default_factory=dict)
+    to_contact: Mapping[str, Canonical] = field(default_factory=dict)
+    agreed: Mapping[str, Canonical] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    faults: tuple[SkipRecord, ...] = ()
+    reason: Reason | None = None
+
+    @property
+    def writes(self) -> bool:
+        """True if anything has to be written to either side."""
+        return bool(self.to_record or self.to_contact or self.tags) or self.action in (
+            "create_contact",
+            "create_record",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a mapping says, as far as planning needs it. `contact_keys` are the keys that the
+    mapping of Dynamics contacts brings to ActiveCampaign."""
+
+    direction: Direction
+    policy: Policy
+    fields: tuple[FieldRule, ...]
+    contact_keys: frozenset[str] = frozenset()
+
+
+def plan(pair: Pair, rules: Rules) -> Plan:
+    """Decides everything about `pair`, whichever side the hint came from."""
+    record, contact = pair.record, pair.contact
+    if record is None:
+        return _without_record(pair, rules)
+    if not record.active:
+        return _leave(pair, INACTIVE)
+    if record.email is None:
+        return Plan(pair, "exclude", reason=NO_EMAIL)
+    if not record.in_scope:
+        return Plan(pair, "exclude", reason=OUT_OF_SCOPE)
+    if pair.older is not None:
+        return Plan(pair, "exclude", reason=duplicate_email(pair.older))
+    if contact is None:
+        return _without_contact(pair, record, rules)
+    return _both(pair, record, contact, rules)
+
+
+def duplicate_email(holder: str) -> Reason:
+    """The reason of a record whose email another record of its entity holds."""
+    return Reason(
+        "excluded.duplicate_email",
+        f"The record {holder} has the same email address and is the one that is synced.",
+        holder,
+    )
+
+
+def _without_record(pair: Pair, rules: Rules) -> Plan:
+    if pair.link is not None and pair.link.state != "closed":
+        return _leave(pair, RECORD_DELETED)
+    contact = pair.contact
+    if contact is None or not pair.asked_for or rules.direction == "outbound":
+        return Plan(pair, "nothing")
+    values = {
+        rule.key: contact.values[rule.key]
+        for rule in rules.fields
+        if rule.direction != "outbound" and contact.values.get(rule.key) is not None
+    }
+    tags = (PULLED_TAG,)
+    return Plan(pair, "create_record", to_record=values, tags=tags, faults=contact.faults)
+
+
+def _leave(pair: Pair, reason: Reason) -> Plan:
+    """Closes the link of a record that left Dynamics' active rows; the AC contact stays."""
+    if pair.link is None or pair.link.state != "linked":
+        return Plan(pair, "exclude" if pair.record is not None else "nothing", reason=reason)
+    tags = (REMOVED_TAG,) if pair.contact is not None else ()
+    return Plan(pair, "close", tags=tags, reason=reason)
+
+
+def _without_contact(pair: Pair, record: RecordState, rules: Rules) -> Plan:
+    link = pair.link
+    if link is not None and link.contact_id is not None and not _changed(record, link.base):
+        return Plan(pair, "close", reason=CONTACT_DELETED)
+    if rules.direction == "inbound":
+        return Plan(pair, "exclude", reason=NOT_OUTBOUND)
+    if not is_mailable(record.email or ""):
+        return Plan(pair, "nothing", faults=(_not_mailable(),))
+    values = {
+        rule.key: record.values[rule.key]
+        for rule in rules.fields
+        if rule.direction != "inbound" and record.values.get(rule.key) is not None
+    }
+    tags = (ENTITY_TAG[pair.entity], PUSHED_TAG)
+    return Plan(pair, "create_contact", to_contact=values, tags=tags, faults=record.faults)
+
+
+def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) -> Plan:
+    arbiter = Arbiter(
+        rules.policy,
+        newer=_newer(record, contact),
+        yielded=rules.contact_keys if pair.contact_record else frozenset(),
+    )
+    unreadable = {fault.field for fault in (*record.faults, *contact.faults)}
+    faults: list[SkipRecord] = [*record.faults, *contact.faults]
+    to_record: dict[str, Canonical] = {}
+    to_contact: dict[str, Canonical] = {}
+    agreed: dict[str, Canonical] = {}
+    conflicts: list[Conflict] = []
+    base = pair.base
+    for rule in rules.fields:
+        key = rule.key
+        if key in unreadable:
+            continue
+        merged = merge(
+            rule, base.get(key), record.values.get(key), contact.values.get(key), arbiter
+        )
+        if isinstance(merged, Equal):
+            agreed[key] = merged.value
+        elif isinstance(merged, RequiredBlank):
+            faults.append(_required_cleared(key))
+        elif isinstance(merged, Copy):
+            (to_contact if merged.to == "activecampaign" else to_record)[key] = merged.value
+            if merged.conflict is not None:
+                conflicts.append(merged.conflict)
+    if "email" in to_contact and not is_mailable(str(to_contact["email"])):
+        faults.append(_not_mailable())
+        del to_contact["email"]
+    first = pair.link is None or pair.link.state == "closed" or pair.link.contact_id is None
+    tags = (ENTITY_TAG[pair.entity], PUSHED_TAG) if first else ()
+    return Plan(
+        pair,
+        "update",
+        to_record=to_record,
+        to_contact=to_contact,
+        agreed=agreed,
+        tags=tags,
+        conflicts=tuple(conflicts),
+        faults=tuple(faults),
+    )
+
+
+def _changed(record: RecordState, base: Mapping[str, Canonical]) -> bool:
+    return any(not same(key, record.values.get(key), value) for key, value in base.items())
+
+
+def _newer(record: RecordState, contact: ContactState) -> Side | None:
+    """The side changed last, by whole seconds: Dataverse's `modifiedon` has no finer ones."""
+    if record.modified_at is None or contact.updated_at is None:
+        return None
+    theirs = contact.updated_at.replace(microsecond=0)
+    if theirs == record.modified_at.replace(microsecond=0):
+        return None
+    return "activecampaign" if theirs > record.modified_at else "dynamics"
+
+
+def _required_cleared(key: str) -> RequiredCleared:
+    return RequiredCleared(
+        f"{key} was cleared in ActiveCampaign, but its column in Dynamics is required.",
+        remedy="Fill it in ActiveCampaign, or unmap it.",
+        field=key,
+    )
+
+
+def _not_mailable() -> EmailNotMailable:
+    return EmailNotMailable(
+        "The email address of the record is not one that ActiveCampaign accepts.",
+        remedy="Correct the email address in Dynamics.",
+        field="email",
+    )
+
+
+def values_differ(
+    values: Mapping[str, Canonical], base: Mapping[str, Canonical], fields: Sequence[FieldRule]
+) -> bool:
+    """True if a side, read alone, is not what the base says: only then is the other side read."""
+    return any(not same(rule.key, values.get(rule.key), base.get(rule.key)) for rule in fields)

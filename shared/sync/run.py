@@ -1,0 +1,111 @@
+"""One step of a run: takes the lease, works within its time, saves, hands on to the next."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from shared.errors import RetryLater, StopRun, Throttled
+from shared.store.cursors import StaleCursor
+from shared.store.runs import Run
+from shared.store.steps import StepMessage
+from shared.sync.engine import Engine
+from shared.sync.leasing import LEASE_SECONDS, KeptLease, LeaseLost
+from shared.sync.phases import INITIAL, SCHEDULED, Phase, Step
+from shared.sync.positions import Positions
+from shared.sync.tally import Tally
+
+log = logging.getLogger(__name__)
+
+STEP_SECONDS = 200.0
+"""Time for work in a step: well under the four minutes that a step may take, so that the chunks
+under way come to their end."""
+
+BUSY_SECONDS = 15
+"""Until a message that found the lease taken is looked at again."""
+
+AGAIN_SECONDS = 60
+"""Until a run goes on that a remote system could not serve."""
+
+PHASES: Mapping[str, Sequence[tuple[str, Phase]]] = {"initial": INITIAL, "scheduled": SCHEDULED}
+
+
+def run_step(engine: Engine, message: StepMessage) -> None:
+    """Carries a run on. May be called twice for one message, and killed at any instruction."""
+    run = engine.runs.load(message.run_id)
+    if run is None or run.state != "running" or not engine.may_write():
+        return
+    if message.sequence < Positions(engine.cursors).run(run.id).sequence:
+        return
+    lease = engine.leases.take("run", str(uuid4()), LEASE_SECONDS)
+    if lease is None:
+        engine.steps.enqueue(message, delay_seconds=BUSY_SECONDS)
+        return
+    try:
+        with KeptLease(engine.leases, lease) as kept:
+            _work(engine, run, kept)
+    except (LeaseLost, StaleCursor):
+        log.info("run %s: another worker has taken over", run.id)
+
+
+def _work(engine: Engine, run: Run, kept: KeptLease) -> None:
+    positions = Positions(engine.cursors)
+    tally = Tally(engine, run)
+    try:
+        done = _phases(engine, run, kept, positions, tally)
+    except RetryLater as fault:
+        log.warning("run %s: %s", run.id, fault)
+        tally.save()
+        _hand_on(engine, run, positions, delay_seconds=_pause(fault))
+    except StopRun as fault:
+        log.error("run %s: stopped: %s", run.id, fault)  # noqa: TRY400 - no traceback wanted
+        tally.save()
+        engine.end_run(run, "failed", error=fault)
+    else:
+        tally.save()
+        if done:
+            engine.end_run(run, "done")
+        else:
+            _hand_on(engine, run, positions, delay_seconds=0)
+
+
+def _phases(engine: Engine, run: Run, kept: KeptLease, positions: Positions, tally: Tally) -> bool:
+    """Works through the phases that are left; False if the time was up first."""
+    deadline = time.monotonic() + STEP_SECONDS
+
+    def go_on() -> bool:
+        kept.check()
+        return time.monotonic() < deadline and engine.may_write()
+
+    phases = PHASES[run.kind]
+    names = [name for name, _ in phases]
+    cursor = positions.run(run.id)
+    first = names.index(cursor.phase) if cursor.phase in names else 0
+    ctx = engine.open_context(
+        run.id,
+        tally.calls,
+        after_id=positions.sweep().after_id,
+        exclude_automations=run.kind == "initial" and not engine.run_automations(),
+    )
+    step = Step(ctx, positions, go_on, tally.add)
+    for name, phase in phases[first:]:
+        positions.save_run(run.id, name)
+        if not phase(step) or not go_on():
+            return False
+    return True
+
+
+def _hand_on(engine: Engine, run: Run, positions: Positions, *, delay_seconds: int) -> None:
+    """The next message is on the queue before the cursor says so: a crash between the two makes
+    a message too many, never one too few."""
+    sequence = positions.run(run.id).sequence + 1
+    engine.steps.enqueue(
+        StepMessage(run_id=run.id, kind=run.kind, sequence=sequence), delay_seconds=delay_seconds
+    )
+    positions.save_sequence(run.id, sequence)
+
+
+def _pause(fault: RetryLater) -> int:
+    if isinstance(fault, Throttled):
+        return max(1, round(fault.retry_after_seconds))
+    return AGAIN_SECONDS

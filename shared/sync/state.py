@@ -1,0 +1,57 @@
+"""Where the engine stands, as small documents in Table Storage. Shapes only."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+InitialState = Literal["pending", "running", "done"]
+
+
+class Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class SyncState(Document):
+    """What is going on. `current_run_id` is the run that has not ended; `last_started_at` is
+    when the last scheduled run, or the initial sync, began."""
+
+    initial: InitialState = "pending"
+    processed: int = 0
+    total: int = 0
+    current_run_id: str | None = None
+    last_started_at: datetime | None = None
+
+
+class RunCursor(Document):
+    """How far a run has come. `sequence` is that of the step message that carries it on."""
+
+    phase: str = ""
+    sequence: int = 0
+
+
+class Tracking(Document):
+    """Where reading the changes of an entity goes on. `columns` are those that the delta link
+    was made for; `page_link` is set while a read is under way."""
+
+    columns: tuple[str, ...] = ()
+    delta_link: str | None = None
+    page_link: str | None = None
+
+
+class PollState(Document):
+    """Where reading changed contacts goes on. Contacts changed since `watermark` are read, by
+    id; `after_id` is set while a read is under way that began at `began_at`. `exact` says that
+    ActiveCampaign's filter was seen to tell seconds apart; otherwise it is asked from a day and
+    more before, and what is older is left out here."""
+
+    watermark: datetime | None = None
+    began_at: datetime | None = None
+    after_id: str | None = None
+    exact: bool | None = None
+
+
+class Sweep(Document):
+    """The highest contact id read so far: every contact up to it is in the contact index."""
+
+    after_id: str = "0"

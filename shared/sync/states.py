@@ -1,0 +1,77 @@
+"""The engine's own state: which run is under way, and how far the initial sync is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from shared.store.cursors import CursorStore, StaleCursor
+from shared.sync.state import SyncState
+
+NAME = "state"
+TRIES = 5
+
+
+class SyncStates:
+    """Reads and changes `SyncState`; a change is made anew on what another wrote meanwhile."""
+
+    def __init__(self, cursors: CursorStore) -> None:
+        self._cursors = cursors
+
+    def load(self) -> SyncState:
+        found = self._cursors.load(NAME, SyncState)
+        return found[0] if found is not None else SyncState()
+
+    def begin_run(self, run_id: str, now: datetime, *, initial: bool) -> bool:
+        """Makes `run_id` the current run; False if there is one already."""
+        found = self._cursors.load(NAME, SyncState)
+        state, version = found if found is not None else (SyncState(), None)
+        if state.current_run_id is not None:
+            return False
+        changes: dict[str, Any] = {"current_run_id": run_id, "last_started_at": now}
+        if initial:
+            changes |= {"initial": "running"}
+        try:
+            self._cursors.save(NAME, state.model_copy(update=changes), version)
+        except StaleCursor:
+            return False
+        return True
+
+    def run_ended(self, run_id: str, *, initial_done: bool) -> None:
+        """Frees the place of the current run."""
+
+        def ended(state: SyncState) -> SyncState:
+            if state.current_run_id != run_id:
+                return state
+            initial = "done" if initial_done else state.initial
+            return state.model_copy(update={"current_run_id": None, "initial": initial})
+
+        self._change(ended)
+
+    def expect(self, total: int) -> None:
+        """Notes how many records the initial sync is going to read."""
+        self._change(lambda state: state.model_copy(update={"total": total}))
+
+    def progress(self, processed: int) -> None:
+        """Adds to the records that the initial sync has read."""
+
+        def moved(state: SyncState) -> SyncState:
+            done = state.processed + processed
+            changes = {"processed": done, "total": max(state.total, done)}
+            return state.model_copy(update=changes)
+
+        self._change(moved)
+
+    def _change(self, change: Callable[[SyncState], SyncState]) -> None:
+        for attempt in range(1, TRIES + 1):
+            found = self._cursors.load(NAME, SyncState)
+            state, version = found if found is not None else (SyncState(), None)
+            changed = change(state)
+            if changed == state:
+                return
+            try:
+                self._cursors.save(NAME, changed, version)
+            except StaleCursor:
+                if attempt == TRIES:
+                    raise
+            else:
+                return

@@ -1,0 +1,1 @@
+"""The blueprints of the function app: parse, call one thing, answer."""

@@ -1,0 +1,29 @@
+"""The timers. They start and revive work; the work itself is done by queue functions."""
+
+import azure.functions as func
+
+from shared import wiring
+from shared.sync.tick import tick_initial, tick_scheduled
+
+timers = func.Blueprint()
+
+
+@timers.function_name("scheduled_sync")
+@timers.timer_trigger(arg_name="timer", schedule="%SYNC_TICK%")
+def scheduled_sync(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
+    """Starts a run when it is due."""
+    tick_scheduled(wiring.app().engine)
+
+
+@timers.function_name("initial_sync")
+@timers.timer_trigger(arg_name="timer", schedule="%SYNC_TICK%")
+def initial_sync(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
+    """Starts the one initial sync."""
+    tick_initial(wiring.app().engine)
+
+
+@timers.function_name("keep_house")
+@timers.timer_trigger(arg_name="timer", schedule="0 17 2 * * *")
+def keep_house(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
+    """Checks the webhook registration and prunes what is old, once a day."""
+    wiring.app().housekeeping.run()

@@ -1,0 +1,179 @@
+"""The one place where clients, stores and services are put together, once per process."""
+
+import logging
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+import requests
+
+from shared.actions.connect import KEY_SECRET
+from shared.actions.people import People
+from shared.actions.webhook_gate import WebhookGate
+from shared.activecampaign.client import ActiveCampaign
+from shared.activecampaign.connect import open_activecampaign
+from shared.activecampaign.pace import CallPace
+from shared.dataverse.client import Dataverse
+from shared.dataverse.connect import open_dataverse
+from shared.dataverse.token import TokenSource
+from shared.errors import Conflict
+from shared.settings import Settings, load_settings
+from shared.store.audit import AuditStore
+from shared.store.connection import Storage
+from shared.store.connection_store import ConnectionStore
+from shared.store.contact_index import ContactIndex
+from shared.store.cursors import CursorStore
+from shared.store.decisions import DecisionStore
+from shared.store.documents import Documents
+from shared.store.events import EventQueue
+from shared.store.leases import LeaseStore
+from shared.store.links import LinkStore
+from shared.store.mappings import MappingStore
+from shared.store.problems import ProblemStore
+from shared.store.runs import RunStore
+from shared.store.secrets import Secrets, open_secrets
+from shared.store.sends import SendStore
+from shared.store.steps import StepQueue
+from shared.store.sync_settings import SyncSettingsStore
+from shared.sync.engine import Engine
+from shared.sync.prepare import Preparer
+from shared.sync.states import SyncStates
+from shared.transport import Calls, open_session
+
+QUIET_LOGGERS = ("azure", "urllib3", "msal")
+"""Libraries that write whole request lines, with emails and keys in them, when left to talk."""
+
+NOT_CONNECTED = "ActiveCampaign is not connected."
+CONNECT = "Enter address and key on the Settings page and choose Connect."
+
+
+class NotConnected(Conflict):
+    code = "connection.missing"
+    title = "Not connected"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that lives as long as the process. Safe for many threads."""
+
+    settings: Settings
+    storage: Storage
+    session: requests.Session
+    token: TokenSource
+    pace: CallPace
+    secrets: Secrets
+    connection_store: ConnectionStore
+    mappings: MappingStore
+    sync_settings: SyncSettingsStore
+    links: LinkStore
+    runs: RunStore
+    problems: ProblemStore
+    sends: SendStore
+    decisions: DecisionStore
+    audit: AuditStore
+    events: EventQueue
+    people: People = field(init=False)
+    webhook_gate: WebhookGate = field(init=False)
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        set_once = object.__setattr__
+        set_once(self, "people", People(lambda: self.dataverse(Calls()), time.monotonic))
+        set_once(self, "webhook_gate", WebhookGate(self.secrets, self.clock))
+        set_once(self, "engine", self._engine())
+
+    def clock(self) -> datetime:
+        """Now, aware and in UTC."""
+        return utc_now()
+
+    def dataverse(self, calls: Calls) -> Dataverse:
+        """The Dynamics environment of the settings."""
+        return open_dataverse(
+            self.settings, calls=calls, session=self.session, token=self.token.token
+        )
+
+    def activecampaign(self, calls: Calls) -> ActiveCampaign:
+        """The connected account. Raises NotConnected."""
+        connection = self.connection_store.load()
+        key = self.secrets.get(KEY_SECRET)
+        if connection is None or key is None:
+            raise NotConnected(NOT_CONNECTED, remedy=CONNECT)
+        return self.open_account(connection.url, key, calls)
+
+    def open_account(self, url: str, key: str, calls: Calls) -> ActiveCampaign:
+        """An account by its address and key. Raises InvalidInput."""
+        return open_activecampaign(
+            url, key, settings=self.settings, calls=calls, session=self.session, pace=self.pace
+        )
+
+    def _engine(self) -> Engine:
+        cursors = CursorStore(self.storage)
+        return Engine(
+            links=self.links,
+            contact_index=ContactIndex(self.storage),
+            problems=self.problems,
+            decisions=self.decisions,
+            runs=self.runs,
+            cursors=cursors,
+            leases=LeaseStore(self.storage, self.clock),
+            steps=StepQueue(self.storage),
+            mappings=self.mappings,
+            sync_settings=self.sync_settings,
+            states=SyncStates(cursors),
+            preparer=Preparer(Documents(self.storage), self.mappings, self.clock),
+            clock=self.clock,
+            is_connected=lambda: self.connection_store.load() is not None,
+            open_dataverse=self.dataverse,
+            open_activecampaign=self.activecampaign,
+        )
+
+
+def build(settings: Settings) -> App:
+    """An app of its own, its tables and queues made if they are missing."""
+    for name in QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    storage = Storage(settings)
+    storage.create_all()
+    session = open_session()
+    return App(
+        settings=settings,
+        storage=storage,
+        session=session,
+        token=TokenSource(settings),
+        pace=CallPace(
+            settings.activecampaign_calls_per_second, settings.activecampaign_imports_per_minute
+        ),
+        secrets=open_secrets(settings, storage),
+        connection_store=ConnectionStore(storage),
+        mappings=MappingStore(storage),
+        sync_settings=SyncSettingsStore(storage),
+        links=LinkStore(storage),
+        runs=RunStore(storage),
+        problems=ProblemStore(storage, utc_now),
+        sends=SendStore(storage, utc_now),
+        decisions=DecisionStore(storage),
+        audit=AuditStore(storage),
+        events=EventQueue(storage, utc_now),
+    )
+
+
+_LOCK = threading.Lock()
+
+
+def app() -> App:
+    """The app of this process, built when it is first asked for: indexing the functions must
+    need neither settings nor storage."""
+    with _LOCK:
+        return _app()
+
+
+@cache
+def _app() -> App:
+    return build(load_settings(os.environ))
