@@ -48,9 +48,14 @@ def wrote(request: web.Request, rows: int = 1, **detail: Any) -> None:
     request["detail"] = {**request.get("detail", {}), **detail}
 
 
-def make_app(name: str) -> web.Application:
-    """An aiohttp application with clock, faults, journal and the control routes."""
-    app = web.Application(middlewares=[_observe], client_max_size=MAX_BODY)
+def make_app(name: str, max_line_size: int = 8190) -> web.Application:
+    """An aiohttp application with clock, faults, journal and the control routes.
+    `max_line_size` is the longest request line in bytes; a longer one is answered by 400."""
+    app = web.Application(
+        middlewares=[_observe],
+        client_max_size=MAX_BODY,
+        handler_args={"max_line_size": max_line_size},
+    )
     app[CLOCK], app[FAULTS], app[JOURNAL] = Clock(), Faults(), Journal()
 
     async def health(_: web.Request) -> web.Response:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.entities import Entity
 from shared.store import bulk
-from shared.store.connection import Storage
+from shared.store.connection import Storage, guarded
 from shared.store.documents import Documents
 from shared.store.keys import newest_first
 from shared.store.scan import page_of
@@ -107,6 +108,21 @@ class RunStore:
         rows, following = page_of(self._list, [LIST], {}, after, limit)
         runs = [self.load(row["runId"]) for row in rows]
         return [run for run in runs if run is not None], following
+
+    def prune(self, before: datetime, most: int = 1000) -> int:
+        """Removes ended runs that began earlier; how many."""
+
+        def old() -> list[bulk.Row]:
+            query = "PartitionKey eq @p and RowKey ge @key"
+            parameters = {"p": LIST, "key": newest_first(before, "")}
+            return list(islice(self._list.query_entities(query, parameters=parameters), most))
+
+        rows = guarded(old)
+        bulk.remove(self._list, [(LIST, row["RowKey"]) for row in rows])
+        for row in rows:
+            self._documents.remove(KIND, row["runId"])
+            self._documents.remove("cursor", f"run-{row['runId']}")
+        return len(rows)
 
     def _change(self, run_id: str, change: Callable[[Run], Run]) -> None:
         while (found := self._documents.get(KIND, run_id, Run)) is not None:

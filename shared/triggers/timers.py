@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from shared import wiring
+from shared.actions.housekeeping import keep_house as tidy
 from shared.sync.tick import tick_initial, tick_scheduled
 
 timers = func.Blueprint()
@@ -26,4 +27,4 @@ def initial_sync(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the bindin
 @timers.timer_trigger(arg_name="timer", schedule="0 17 2 * * *")
 def keep_house(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
     """Checks the webhook registration and prunes what is old, once a day."""
-    wiring.app().housekeeping.run()
+    tidy(wiring.app())

@@ -1,0 +1,44 @@
+"""Shapes of me and of those who hold a role."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from shared.actions.models.base import Guid, Input, Output
+from shared.actions.people import RoleName
+
+Language = Literal["en", "it"]
+
+
+class MeOutput(Output):
+    id: str = Field(description="The systemuserid.")
+    name: str
+    roles: list[RoleName] = Field(description="An admin holds both.")
+    language: Language = Field(description="The best match of Accept-Language.")
+
+
+class FoundPerson(Output):
+    id: str
+    name: str
+    email: str
+
+
+class FoundPeople(Output):
+    items: list[FoundPerson]
+
+
+class RoleHolder(FoundPerson):
+    role: RoleName
+    via: Literal["direct", "team"]
+
+
+class RoleInput(Input):
+    role: RoleName
+
+
+class PersonPath(Input):
+    id: Guid
+
+
+class SearchQuery(BaseModel):
+    q: Annotated[str, Field(min_length=1, max_length=100)]

@@ -1,0 +1,52 @@
+"""Shapes of one record's state, the three lists, and the audit."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from shared.actions.models.base import (
+    Moment,
+    Output,
+    PageQuery,
+    ReasonWithRemedy,
+    RecordState,
+)
+from shared.entities import Entity
+
+StateName = Literal["inSync", "excluded", "failing", "notSynced"]
+
+
+class RecordOutput(Output):
+    """`notSynced`: in no list yet; the reason says why."""
+
+    state: StateName
+    contact_id: str | None
+    contact_url: str | None
+    last_synced_at: Moment | None
+    reason: ReasonWithRemedy | None
+    opted_out: bool
+
+
+class RecordsQuery(PageQuery):
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+    entity: Entity
+    state: RecordState
+
+
+class ListedRecord(Output):
+    id: str
+    name: str
+    contact_id: str | None
+    contact_url: str | None
+    last_synced_at: Moment | None
+    reason: ReasonWithRemedy | None
+
+
+class AuditOutput(Output):
+    at: Moment
+    by: str = Field(description="The person's name and systemuserid.")
+    act: str
+    target: str
+    detail: str

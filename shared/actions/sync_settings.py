@@ -1,0 +1,86 @@
+"""Reads and sets what an administrator decides about the schedule. Knows no HTTP."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.actions.audit import note
+from shared.actions.models.sync import (
+    FuseOutput,
+    InitialSyncOutput,
+    SyncSettingsInput,
+    SyncSettingsOutput,
+)
+from shared.actions.people import Person
+from shared.actions.services import Services
+from shared.errors import Conflict
+from shared.store.sync_settings import SyncSettings
+from shared.sync.schedule import next_run_at
+from shared.sync.state import SyncState
+
+
+class InitialSyncBegun(Conflict):
+    code = "sync.initial_begun"
+    title = "The initial sync has begun"
+
+
+def sync_settings_of(services: Services) -> SyncSettingsOutput:
+    """The settings, and how far the initial sync is."""
+    settings = services.sync_settings.load()
+    state = services.engine.states.load()
+    return SyncSettingsOutput(
+        global_sync=settings.global_sync,
+        frequency_hours=settings.frequency_hours,
+        initial_sync=InitialSyncOutput(
+            state=state.initial,
+            processed=state.processed,
+            total=state.total,
+            run_automations=settings.run_automations,
+        ),
+        next_run_at=_next_run(services, settings, state),
+        timeline=settings.timeline,
+        fuse=FuseOutput(
+            changed_percent=settings.fuse_percent, unsubscribed=settings.fuse_unsubscribed
+        ),
+    )
+
+
+def set_sync_settings(
+    services: Services, person: Person, wanted: SyncSettingsInput
+) -> SyncSettingsOutput:
+    """Changes what `wanted` names. Raises InitialSyncBegun."""
+    changes = _changes(wanted)
+    begun = services.engine.states.load().initial != "pending"
+    if begun and "run_automations" in changes:
+        before = services.sync_settings.load().run_automations
+        if changes["run_automations"] != before:
+            raise InitialSyncBegun(
+                "Whether automations run on it can be set only before the initial sync begins."
+            )
+    services.sync_settings.change(changes)
+    named = ", ".join(f"{name}={value}" for name, value in changes.items())
+    note(services, person, "sync_settings.set", "sync-settings", named or "Nothing.")
+    return sync_settings_of(services)
+
+
+def _changes(wanted: SyncSettingsInput) -> dict[str, Any]:
+    fuse = wanted.fuse
+    initial = wanted.initial_sync
+    named: dict[str, Any] = {
+        "global_sync": wanted.global_sync,
+        "frequency_hours": wanted.frequency_hours,
+        "timeline": wanted.timeline,
+        "run_automations": initial.run_automations if initial is not None else None,
+        "fuse_percent": fuse.changed_percent if fuse is not None else None,
+        "fuse_unsubscribed": fuse.unsubscribed if fuse is not None else None,
+    }
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _next_run(services: Services, settings: SyncSettings, state: SyncState) -> datetime | None:
+    """None while syncing is off, nothing is connected, or the initial sync is not done."""
+    if not services.engine.may_write() or state.initial != "done":
+        return None
+    now = services.clock()
+    if state.last_started_at is None:
+        return now
+    return max(now, next_run_at(state.last_started_at, settings.frequency_hours))

@@ -1,0 +1,1 @@
+"""Field pairs, compatibility, value conversion and criteria. Pure: no input, no output."""

@@ -1,0 +1,102 @@
+"""A mapping as an administrator sets it. Shapes only."""
+
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.entities import Entity
+
+Direction = Literal["both", "outbound", "inbound"]
+Policy = Literal["dynamics", "activecampaign", "newest"]
+Scope = Literal["all", "criteria"]
+Operator = Literal[
+    "equals",
+    "notEquals",
+    "contains",
+    "notContains",
+    "startsWith",
+    "endsWith",
+    "isEmpty",
+    "isNotEmpty",
+    "greaterThan",
+    "lessThan",
+    "before",
+    "after",
+    "anyOf",
+]
+CriterionValue = str | bool | int | float | Sequence[str | bool | int | float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPair:
+    """One ActiveCampaign field (by key) tied to one Dynamics column (by logical name)."""
+
+    activecampaign: str
+    dynamics: str
+    direction: Direction = "both"
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """`field` is a Dynamics column; `value` is a list for `anyOf`, None for the empty tests."""
+
+    field: str
+    operator: Operator
+    value: CriterionValue = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """All field pairs of an entity, with scope, criteria, direction and conflict policy."""
+
+    entity: Entity
+    enabled: bool = True
+    direction: Direction = "both"
+    scope: Scope = "all"
+    criteria: tuple[Criterion, ...] = ()
+    conflict: Policy = "dynamics"
+    fields: tuple[FieldPair, ...] = ()
+
+    def direction_of(self, pair: FieldPair) -> Direction | None:
+        """The pair's direction within the mapping's; None if the two leave none, and the pair
+        rests."""
+        if self.direction == "both" or self.direction == pair.direction:
+            return pair.direction
+        return self.direction if pair.direction == "both" else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of the HTTP contract."""
+        return {
+            "enabled": self.enabled,
+            "direction": self.direction,
+            "scope": self.scope,
+            "criteria": [
+                {"field": item.field, "operator": item.operator, "value": item.value}
+                for item in self.criteria
+            ],
+            "conflict": self.conflict,
+            "fields": [
+                {
+                    "activecampaign": pair.activecampaign,
+                    "dynamics": pair.dynamics,
+                    "direction": pair.direction,
+                    "locked": pair.locked,
+                }
+                for pair in self.fields
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, entity: Entity, data: MappingOf[str, Any]) -> "Mapping":
+        """Reads what `to_json` wrote. Raises KeyError or TypeError for anything else."""
+        return cls(
+            entity=entity,
+            enabled=data["enabled"],
+            direction=data["direction"],
+            scope=data["scope"],
+            criteria=tuple(Criterion(**item) for item in data["criteria"]),
+            conflict=data["conflict"],
+            fields=tuple(FieldPair(**item) for item in data["fields"]),
+        )

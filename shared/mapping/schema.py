@@ -1,0 +1,111 @@
+"""Fields of ActiveCampaign and columns of Dynamics, as far as a mapping needs them."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+ColumnType = Literal[
+    "String",
+    "Memo",
+    "Integer",
+    "BigInt",
+    "Decimal",
+    "Double",
+    "Money",
+    "Boolean",
+    "DateTime",
+    "Picklist",
+    "MultiSelectPicklist",
+    "State",
+    "Status",
+    "Lookup",
+    "Customer",
+    "Owner",
+    "Uniqueidentifier",
+]
+REFERENCES: Final = frozenset({"Lookup", "Customer", "Owner"})
+"""Types whose value is another row. The Web API names them `_<column>_value`."""
+
+FORMATTED_VALUE: Final = "@OData.Community.Display.V1.FormattedValue"
+"""Suffix under which a row holds what a user would see (learn.microsoft.com, Web API "Select
+columns", read 2026-11-24)."""
+
+Behavior = Literal["UserLocal", "DateOnly", "TimeZoneIndependent"]
+Required = Literal["none", "recommended", "application", "system"]
+FieldType = Literal[
+    "email",
+    "text",
+    "textarea",
+    "date",
+    "datetime",
+    "number",
+    "dropdown",
+    "radio",
+    "listbox",
+    "checkbox",
+    "hidden",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice. `label` is what is shown, `labels` are all its labels, in any language."""
+
+    value: int
+    label: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of lead or contact. `max_length` counts UTF-16 units, as Dataverse does."""
+
+    name: str
+    label: str
+    type: ColumnType
+    format: str = ""
+    custom: bool = False
+    required: Required = "none"
+    max_length: int | None = None
+    precision: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    options: tuple[Option, ...] = ()
+    creatable: bool = True
+    updatable: bool = True
+    behavior: Behavior | None = None
+    targets: tuple[str, ...] = ()
+
+    @property
+    def writable(self) -> bool:
+        return self.creatable and self.updatable
+
+    @property
+    def property_name(self) -> str:
+        """The name in `$select`, in `$filter` and in a row's JSON."""
+        return f"_{self.name}_value" if self.type in REFERENCES else self.name
+
+    @property
+    def needs_value(self) -> bool:
+        """True if the organisation requires a value (application or system required)."""
+        return self.required in ("application", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A contact field. `key` is `email`, `firstName`, `lastName`, `phone` or `field:<id>`."""
+
+    key: str
+    label: str
+    type: FieldType
+    custom: bool = False
+    options: tuple[str, ...] = ()
+    id: str | None = None
+    perstag: str = ""
+
+
+STANDARD_FIELDS: Final[tuple[Field, ...]] = (
+    Field("email", "Email", "email"),
+    Field("firstName", "First name", "text"),
+    Field("lastName", "Last name", "text"),
+    Field("phone", "Phone", "text"),
+)

@@ -1,0 +1,93 @@
+"""The metadata of both sides as a mapping needs it. Pure; knows no client call and no store."""
+
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from shared.activecampaign.models import FieldDefinition
+from shared.dataverse.metadata import Attribute, OptionLabel
+from shared.mapping.schema import (
+    STANDARD_FIELDS,
+    Behavior,
+    Column,
+    ColumnType,
+    Field,
+    FieldType,
+    Option,
+)
+
+ENGLISH = 1033
+"""The language of labels where there is a choice (LCID); all labels stay known for matching."""
+
+CUSTOM_KEY = "field:"
+
+_COLUMN_TYPES: Mapping[str, ColumnType] = {name: name for name in get_args(ColumnType)}
+_FIELD_TYPES: Mapping[str, FieldType] = {name: name for name in get_args(FieldType)}
+_BEHAVIORS: Mapping[str, Behavior] = {name: name for name in get_args(Behavior)}
+
+
+def columns(attributes: Iterable[Attribute]) -> dict[str, Column]:
+    """By logical name the columns that can be read and have a value of their own: names of
+    lookups and choices, which Dataverse derives, are left out, and so are types we do not
+    know."""
+    return {
+        attribute.name: column
+        for attribute in attributes
+        if attribute.readable and attribute.attribute_of is None
+        for column in [_column(attribute)]
+        if column is not None
+    }
+
+
+def contact_fields(definitions: Iterable[FieldDefinition]) -> dict[str, Field]:
+    """By key the standard fields of contacts, then the custom ones, whose key is `field:<id>`.
+    Types that are not documented for contacts are left out."""
+    fields = {field.key: field for field in STANDARD_FIELDS}
+    for definition in definitions:
+        kind = _FIELD_TYPES.get(definition.type)
+        if kind is None or kind == "email":
+            continue
+        key = CUSTOM_KEY + definition.id
+        fields[key] = Field(
+            key=key,
+            label=definition.title,
+            type=kind,
+            custom=True,
+            options=definition.options,
+            id=definition.id,
+            perstag=definition.perstag,
+        )
+    return fields
+
+
+def _column(attribute: Attribute) -> Column | None:
+    kind = _COLUMN_TYPES.get(attribute.type)
+    if kind is None:
+        return None
+    return Column(
+        name=attribute.name,
+        label=_label(attribute.label_by_language) or attribute.name,
+        type=kind,
+        format=attribute.format or "",
+        custom=attribute.custom,
+        required=attribute.required,
+        max_length=attribute.max_length,
+        precision=attribute.precision,
+        minimum=attribute.min,
+        maximum=attribute.max,
+        options=tuple(_option(option) for option in attribute.options),
+        creatable=attribute.creatable,
+        updatable=attribute.updatable,
+        behavior=_BEHAVIORS.get(attribute.behavior or ""),
+        targets=tuple(attribute.targets),
+    )
+
+
+def _option(option: OptionLabel) -> Option:
+    labels = tuple(dict.fromkeys(option.label_by_language.values()))
+    return Option(option.value, _label(option.label_by_language) or str(option.value), labels)
+
+
+def _label(by_language: Mapping[int, str]) -> str:
+    if by_language.get(ENGLISH):
+        return by_language[ENGLISH]
+    return next((label for label in by_language.values() if label), "")

@@ -1,0 +1,3 @@
+"""The version of the product, as health and the OpenAPI document say it."""
+
+VERSION = "0.1.0"
