@@ -7,9 +7,7 @@ from shared.activecampaign.models import FieldDefinition
 from shared.dataverse.metadata import Attribute, OptionLabel
 from shared.mapping.schema import (
     STANDARD_FIELDS,
-    Behavior,
     Column,
-    ColumnType,
     Field,
     FieldType,
     Option,
@@ -20,21 +18,17 @@ ENGLISH = 1033
 
 CUSTOM_KEY = "field:"
 
-_COLUMN_TYPES: Mapping[str, ColumnType] = {name: name for name in get_args(ColumnType)}
 _FIELD_TYPES: Mapping[str, FieldType] = {name: name for name in get_args(FieldType)}
-_BEHAVIORS: Mapping[str, Behavior] = {name: name for name in get_args(Behavior)}
 
 
 def columns(attributes: Iterable[Attribute]) -> dict[str, Column]:
     """By logical name the columns that can be read and have a value of their own: names of
-    lookups and choices, which Dataverse derives, are left out, and so are types we do not
-    know."""
+    lookups and choices, which Dataverse derives, are left out. Calculated columns cannot be
+    written."""
     return {
-        attribute.name: column
+        attribute.name: _column(attribute)
         for attribute in attributes
         if attribute.readable and attribute.attribute_of is None
-        for column in [_column(attribute)]
-        if column is not None
     }
 
 
@@ -59,26 +53,24 @@ def contact_fields(definitions: Iterable[FieldDefinition]) -> dict[str, Field]:
     return fields
 
 
-def _column(attribute: Attribute) -> Column | None:
-    kind = _COLUMN_TYPES.get(attribute.type)
-    if kind is None:
-        return None
+def _column(attribute: Attribute) -> Column:
+    computed = bool(attribute.source_type)
     return Column(
         name=attribute.name,
         label=_label(attribute.label_by_language) or attribute.name,
-        type=kind,
+        type=attribute.type,
         format=attribute.format or "",
         custom=attribute.custom,
         required=attribute.required,
         max_length=attribute.max_length,
         precision=attribute.precision,
-        minimum=attribute.min,
-        maximum=attribute.max,
+        minimum=None if attribute.min is None else float(attribute.min),
+        maximum=None if attribute.max is None else float(attribute.max),
         options=tuple(_option(option) for option in attribute.options),
-        creatable=attribute.creatable,
-        updatable=attribute.updatable,
-        behavior=_BEHAVIORS.get(attribute.behavior or ""),
-        targets=tuple(attribute.targets),
+        creatable=attribute.creatable and not computed,
+        updatable=attribute.updatable and not computed,
+        behavior=attribute.behavior,
+        targets=attribute.targets,
     )
 
 

@@ -33,11 +33,6 @@ log = logging.getLogger(__name__)
 KEY_SECRET = "activecampaign-key"  # noqa: S105 - the name of one
 
 
-class NotConnected(Conflict):
-    code = "connection.missing"
-    title = "Not connected"
-
-
 def connection_state(services: Services) -> ConnectionOutput:
     """What is connected, from the store alone."""
     known = services.connection_store.load()

@@ -32,7 +32,7 @@ class Exchange:
     def read(self, request: Request, fault: Fault = fault_of) -> tuple[Answer, Row]:
         """The answer and the JSON object in it. A refusal raises what `fault` makes of it."""
         answer = self._transport.send(request)
-        return answer, _object_in(request.route, answer, fault)
+        return answer, body_in(request.route, answer, fault)
 
     def send(self, request: Request) -> None:
         """For an answer whose body is of no interest. A refusal raises its error."""
@@ -47,7 +47,7 @@ class Exchange:
         for answer in self.carry_out(parts, route):
             if answer is None:
                 raise unanswered(route)
-            got.append((answer, _object_in(route, answer, fault_of)))
+            got.append((answer, body_in(route, answer)))
         return got
 
     def carry_out(self, parts: Sequence[Part], route: str) -> list[Answer | None]:
@@ -86,7 +86,8 @@ class Exchange:
         return got
 
 
-def _object_in(route: str, answer: Answer, fault: Fault) -> Row:
+def body_in(route: str, answer: Answer, fault: Fault = fault_of) -> Row:
+    """The JSON object of a success. A refusal raises what `fault` makes of it."""
     if not answer.ok:
         raise fault(route, answer)
     body = read_object(answer.body)

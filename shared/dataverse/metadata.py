@@ -240,16 +240,21 @@ def read_labels(label: object) -> dict[int, str]:
 
 
 def _options(detail: Row) -> tuple[OptionLabel, ...]:
-    option_set = detail.get("OptionSet") or detail.get("GlobalOptionSet")
-    if not isinstance(option_set, Mapping):
-        return ()
-    two_options = (option_set.get("FalseOption"), option_set.get("TrueOption"))
-    options: Iterable[object] = option_set.get("Options") or two_options
-    return tuple(
-        OptionLabel(option["Value"], read_labels(option.get("Label")))
-        for option in options
-        if isinstance(option, Mapping) and isinstance(option.get("Value"), int)
-    )
+    for option_set in (detail.get("OptionSet"), detail.get("GlobalOptionSet")):
+        if not isinstance(option_set, Mapping):
+            continue
+        options: Iterable[object] = option_set.get("Options") or (
+            option_set.get("FalseOption"),
+            option_set.get("TrueOption"),
+        )
+        found = tuple(
+            OptionLabel(option["Value"], read_labels(option.get("Label")))
+            for option in options
+            if isinstance(option, Mapping) and isinstance(option.get("Value"), int)
+        )
+        if found:
+            return found
+    return ()
 
 
 def _navigation(relationships: Sequence[Row]) -> dict[str, dict[str, str]]:

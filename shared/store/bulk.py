@@ -108,7 +108,7 @@ def _read_chunk(
             return []
     names = {f"r{number}": row for number, row in enumerate(rows)}
     terms = " or ".join(f"RowKey eq @{name}" for name in names)
-    query = f"PartitionKey eq @p and ({terms})"
+    query = f"PartitionKey eq @p and ( {terms} )"  # the SDK replaces whole words only
     return list(table.query_entities(query, parameters={"p": partition, **names}, select=select))
 
 

@@ -42,6 +42,6 @@ def http_blueprint(
     open_tokens: Callable[[Settings], TokenVerifier] = open_verifier,
 ) -> func.Blueprint:
     """The HTTP functions. `services` is called with the first request that needs it."""
-    blueprint = func.Blueprint()
+    blueprint = func.Blueprint()  # type: ignore[no-untyped-call]
     register(blueprint, ROUTES, Edge(services, open_tokens))
     return blueprint

@@ -1,0 +1,1 @@
+"""A stand-in of ActiveCampaign: API v3, the v1 calls still in use, webhooks, bulk import."""

@@ -1,0 +1,81 @@
+"""`python -m sandbox.demo`: starts everything on loopback, tells the story, and stays up."""
+
+import argparse
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from sandbox.demo.story import Story, StoryFailed
+from sandbox.world import World
+
+LEADS, CONTACTS, ACTIVECAMPAIGN_CONTACTS = 2000, 3000, 800
+TICK = "*/5 * * * * *"
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m sandbox.demo")
+    options.add_argument("--exit", action="store_true", help="end after the story")
+    options.add_argument("--only-start", action="store_true", help="tell no story")
+    chosen = options.parse_args()
+    console = Console(highlight=False, soft_wrap=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="demo-") as directory,
+        World(
+            directory=Path(directory),
+            leads=LEADS,
+            contacts=CONTACTS,
+            ac_contacts=ACTIVECAMPAIGN_CONTACTS,
+            tick=TICK,
+        ) as world,
+    ):
+        world.start_host()
+        agreed = True if chosen.only_start else _tell(world, console)
+        if chosen.exit:
+            return 0 if agreed else 1
+        _show_around(world, console)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    return 0
+
+
+def _tell(world: World, console: Console) -> bool:
+    story = Story(world, console)
+    try:
+        story.connect()
+        story.initial_sync()
+        story.change_in_dynamics()
+        story.enrol()
+        story.send()
+        story.quiet_run()
+        result = story.compare()
+    except StoryFailed as fault:
+        console.print(f"[red]The story broke off:[/] {fault}")
+        console.print(world.log_tail())
+        return False
+    console.print(
+        f"Compared [bold]{result.people}[/] linked people, {result.values} values: "
+        f"[bold]{len(result.differences)}[/] differences."
+    )
+    for line in result.differences[:20]:
+        console.print(f"  {line}")
+    return not result.differences
+
+
+def _show_around(world: World, console: Console) -> None:
+    console.print(
+        f"""
+The function app   {world.app_url}/api/health
+Dynamics           {world.dataverse_url}/_sandbox/state
+ActiveCampaign     {world.activecampaign_url}/_sandbox/state   (key {world.activecampaign_key})
+
+Try a call as the administrator:
+  curl -H "Authorization: Bearer {world.token("ada")}" {world.app_url}/api/runs
+
+Ctrl-C ends it."""
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

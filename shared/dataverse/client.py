@@ -1,0 +1,350 @@
+"""Dataverse's Web API, one method for each operation that the product needs. Builds, sends and
+reads by the modules beside it; stores nothing.
+
+`table` is an entity set, such as `leads`, where rows are meant, and a logical name, such as
+`lead`, where metadata is. Columns are given as the Web API names them (`_ownerid_value`).
+
+Every method raises RetryLater (Throttled, Unreachable) and StopRun (CredentialsRefused,
+RightMissing, AnswerNotUnderstood), and RequestRefused where Dataverse finds the request wrong."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from shared.dataverse import metadata, people, query
+from shared.dataverse.batch import API_PATH, Part
+from shared.dataverse.exchange import Exchange, body_in
+from shared.dataverse.faults import (
+    DuplicateRefused,
+    not_understood,
+    tracking_fault,
+    unanswered,
+)
+from shared.dataverse.links import is_own
+from shared.dataverse.metadata import Attribute, EntityDefinition
+from shared.dataverse.people import AccessRight, Role, RoleHolder, User, WhoAmI
+from shared.dataverse.reading import Reading
+from shared.dataverse.rows import Page, Row, guid, id_column, row_id
+from shared.dataverse.tracking import ChangePage, changes_request, read_changes
+from shared.dataverse.write import Write, WriteResult, write_part, write_result
+from shared.errors import AnswerNotUnderstood, Gone, TrackingLost
+from shared.transport import Answer, Request, Transport
+
+__all__ = ["Dataverse", "Row"]
+
+BATCH_SIZE = 200
+"""Writes in one batch."""
+
+READ_PARTS = 20
+"""Filters of 50 values in one batch."""
+
+PAGE_SIZE = 1000
+
+MATCHES = 10
+"""People that a search shows."""
+
+ACCESS_ROUTE = "systemusers(id)/RetrievePrincipalAccess"
+
+
+class Dataverse:
+    """One environment, seen as the app itself, or as `caller` where one is given: the Entra
+    object id of a user, whose rights then count besides our own. Safe for many threads."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        url: str,
+        batch_size: int = BATCH_SIZE,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`url` is the environment's address, as in DATAVERSE_URL."""
+        self._exchange = Exchange(transport, sleep=sleep)
+        self._reading = Reading(self._exchange, url)
+        self._url = url
+        self._batch_size = batch_size
+
+    # Reading rows
+
+    def changes(
+        self, table: str, select: Sequence[str], *, link: str | None, page_size: int
+    ) -> ChangePage:
+        """The first page of a tracked read of all rows, or what `link` (a next or delta link, as
+        it came) leads to.
+
+        Raises TrackingLost if Dataverse does not know the link any more, or it is of another
+        environment."""
+        request = changes_request(table, select, link=link, page_size=page_size)
+        if link is None:
+            answer, body = self._exchange.read(request)
+        elif not is_own(link, self._url):
+            raise TrackingLost("dataverse", f"The link of {request.route} is of elsewhere.")
+        else:
+            answer, body = self._exchange.read(request, tracking_fault)
+        page = read_changes(body)
+        if page is None:
+            raise not_understood(request.route, answer, "is no list of changes")
+        if page.next_link is not None and page.next_link == link:
+            raise not_understood(request.route, answer, "leads to itself")
+        return page
+
+    def page(
+        self,
+        table: str,
+        select: Sequence[str],
+        *,
+        filter: str | None = None,  # noqa: A002
+        order_by: str | None = None,
+        page_size: int = PAGE_SIZE,
+        link: str | None = None,
+        caller: str | None = None,
+        count: bool = False,
+    ) -> Page:
+        """The first page of the rows that `filter` (OData) lets through, or the one that `link`
+        leads to. An order is made total by the primary key."""
+        if link is not None:
+            request = query.link_request(
+                table, link, page_size=page_size, count=count, caller=caller
+            )
+        else:
+            request = query.page_request(
+                table,
+                select,
+                row_filter=filter,
+                order_by=order_by,
+                page_size=page_size,
+                count=count,
+                caller=caller,
+            )
+        page = self._reading.page(request)
+        if page.next_link is not None and page.next_link == link:
+            raise AnswerNotUnderstood("dataverse", f"A page of {table} leads to itself.")
+        return page
+
+    def row(
+        self,
+        table: str,
+        record_id: str,
+        select: Sequence[str],
+        *,
+        caller: str | None = None,
+    ) -> Row:
+        """Raises Gone, and RightMissing also if only `caller` may not read it."""
+        _, row = self._exchange.read(query.row_request(table, record_id, select, caller))
+        return row
+
+    def rows_by_id(
+        self, table: str, ids: Sequence[str], select: Sequence[str], *, caller: str | None = None
+    ) -> dict[str, Row]:
+        """Id -> row of those that are there and may be read: one call per 1,000 ids. With a
+        caller, one per 50, since impersonation within a batch is not documented."""
+        key = id_column(table)
+        wanted = list(dict.fromkeys(guid(wanted_id) for wanted_id in ids))
+        columns = _with_key(key, select)
+        paths = [
+            query.rows_path(table, columns, query.any_id(key, chunk))
+            for chunk in query.chunks(wanted)
+        ]
+        if caller is None:
+            rows = self._rows_at(paths, table)
+        else:
+            rows = self._reading.rows_as(paths, table, caller)
+        return {row_id(row, table): row for row in rows}
+
+    def rows_where_any(
+        self, table: str, column: str, values: Sequence[str], select: Sequence[str]
+    ) -> list[Row]:
+        """The rows whose text column equals one of `values`, each once. Dataverse disregards
+        case, and may disregard accents and trailing blanks: compare what comes back."""
+        key = id_column(table)
+        wanted = list(dict.fromkeys(values))
+        columns = _with_key(key, select)
+        paths = [
+            query.rows_path(table, columns, query.any_text(column, chunk))
+            for chunk in query.chunks(wanted)
+        ]
+        return list({row_id(row, table): row for row in self._rows_at(paths, table)}.values())
+
+    # Writing rows
+
+    def write(self, writes: Sequence[Write]) -> list[WriteResult]:
+        """Carries out `writes` in batches, and tells what came of each, in order: none keeps
+        another from being done. A call that fails as a whole raises; repeating all is harmless,
+        and those done already then give StateChanged."""
+        results: list[WriteResult] = []
+        for start in range(0, len(writes), self._batch_size):
+            chunk = writes[start : start + self._batch_size]
+            answers = self._exchange.carry_out([write_part(write) for write in chunk], "writes")
+            results += map(write_result, chunk, answers)
+        return results
+
+    # Metadata
+
+    def entity_definition(self, table: str) -> EntityDefinition:
+        """Raises Gone if there is no such table."""
+        return self._reading.result(metadata.definition_request(table), metadata.read_definition)
+
+    def attributes(self, table: str) -> list[Attribute]:
+        """All columns whose type can hold a value, by name: one call."""
+        route = f"attributes of {table}"
+        got = self._exchange.read_all(metadata.attribute_parts(table), route)
+        attributes = metadata.read_attributes([body for _, body in got])
+        if attributes is None:
+            raise not_understood(route, got[0][0], "is no list of columns")
+        return attributes
+
+    # People
+
+    def who_am_i(self) -> WhoAmI:
+        """The cheapest test of the connection."""
+        return self._reading.result(people.who_am_i_request(), people.read_who_am_i)
+
+    def user_by_oid(self, oid: str) -> User | None:
+        """The user with this Entra object id, enabled or not."""
+        page = self.page("systemusers", people.USER_COLUMNS, filter=people.oid_filter(oid))
+        users = sorted(map(people.read_user, page.rows), key=lambda user: not user.enabled)
+        return users[0] if users else None
+
+    def user(self, user_id: str) -> User:
+        """The user with this systemuserid. Raises Gone."""
+        return people.read_user(self.row("systemusers", user_id, people.USER_COLUMNS))
+
+    def users_matching(self, text: str) -> list[User]:
+        """At most ten enabled people, by name, whose name or email contains `text`."""
+        page = self.page(
+            "systemusers",
+            people.USER_COLUMNS,
+            filter=people.matching_filter(text),
+            order_by="fullname",
+            page_size=MATCHES,
+        )
+        return [people.read_user(row) for row in page.rows[:MATCHES]]
+
+    def roles_of(self, user_id: str) -> list[Role]:
+        """The roles that a user holds, directly and through teams: two calls. A role held both
+        ways is there for each."""
+        parts = [
+            people.related_part(
+                "systemusers", user_id, "systemuserroles_association", people.ROLE_COLUMNS
+            ),
+            people.related_part("systemusers", user_id, "teammembership_association", ["teamid"]),
+        ]
+        direct, teams = self._reading.rows_of(parts, "roles of a user")
+        parts = [
+            people.related_part(
+                "teams", str(team["teamid"]), "teamroles_association", people.ROLE_COLUMNS
+            )
+            for team in teams
+        ]
+        held = [people.read_role(row) for row in direct]
+        for rows in self._reading.rows_of(parts, "roles of teams"):
+            held += [people.read_role(row, "team") for row in rows]
+        return list(dict.fromkeys(held))
+
+    def role_holders(
+        self, root_ids: Sequence[str], template_ids: Sequence[str] = ()
+    ) -> list[RoleHolder]:
+        """Who holds one of the roles with these root ids or from these templates, directly or
+        through a team: three calls. A user is there once for each role and way."""
+        copies = self._copies(root_ids, template_ids)
+        users = [
+            people.related_part(
+                "roles", role.id, "systemuserroles_association", people.USER_COLUMNS
+            )
+            for role in copies
+        ]
+        teams = [
+            people.related_part("roles", role.id, "teamroles_association", ["teamid"])
+            for role in copies
+        ]
+        found = self._reading.rows_of(users + teams, "holders of roles")
+        holders = [
+            RoleHolder(people.read_user(row), role)
+            for role, rows in zip(copies, found[: len(copies)], strict=True)
+            for row in rows
+        ]
+        in_teams = [
+            (replace(role, via="team"), str(row["teamid"]))
+            for role, rows in zip(copies, found[len(copies) :], strict=True)
+            for row in rows
+        ]
+        parts = [
+            people.related_part("teams", team, "teammembership_association", people.USER_COLUMNS)
+            for _, team in in_teams
+        ]
+        for (role, _), rows in zip(in_teams, self._reading.rows_of(parts, "members"), strict=True):
+            holders += [RoleHolder(people.read_user(row), role) for row in rows]
+        return list(dict.fromkeys(holders))
+
+    def assign_role(self, user_id: str, root_role_id: str) -> None:
+        """Gives a user the copy of a role that is in the user's business unit; one who has it
+        keeps it. Raises Gone if there is no such user, or the role is not installed."""
+        unit = self.user(user_id).business_unit_id
+        (copies,) = self._reading.rows_of([people.copy_part(root_role_id, unit)], "role of a unit")
+        if not copies:
+            raise Gone(
+                "dataverse",
+                "The role is not there in the user's business unit.",
+                remedy="Import the solution, which brings the role along.",
+            )
+        role = people.read_role(copies[0])
+        try:
+            self._exchange.send(people.assign_request(user_id, role.id, self._url + API_PATH))
+        except DuplicateRefused:
+            return
+
+    def remove_role(self, user_id: str, root_role_id: str) -> None:
+        """Takes every copy of a role that a user holds directly; what comes through a team
+        stays. One who does not have it is left alone."""
+        part = people.related_part(
+            "systemusers", user_id, "systemuserroles_association", people.ROLE_COLUMNS
+        )
+        (held,) = self._reading.rows_of([part], "roles of a user")
+        for role in map(people.read_role, held):
+            if role.root_id != guid(root_role_id):
+                continue
+            try:
+                self._exchange.send(people.remove_request(user_id, role.id))
+            except Gone:
+                continue
+
+    def access_rights(
+        self, user_id: str, table: str, ids: Sequence[str]
+    ) -> dict[str, frozenset[AccessRight]]:
+        """What a user may do with each row; nothing with one that is not there."""
+        wanted = list(dict.fromkeys(guid(wanted_id) for wanted_id in ids))
+        parts = [people.access_part(user_id, table, wanted_id) for wanted_id in wanted]
+        answers = self._exchange.carry_out(parts, ACCESS_ROUTE)
+        return dict(zip(wanted, map(_rights, answers), strict=True))
+
+    def _copies(self, root_ids: Sequence[str], template_ids: Sequence[str]) -> list[Role]:
+        if not root_ids and not template_ids:
+            return []
+        row_filter = people.roles_filter(root_ids, template_ids)
+        path = query.rows_path("roles", people.ROLE_COLUMNS, row_filter)
+        rows = self._reading.rows(Request("GET", path, route="roles"))
+        return [people.read_role(row) for row in rows]
+
+    def _rows_at(self, paths: Sequence[str], route: str) -> list[Row]:
+        parts = [Part("GET", path) for path in paths]
+        return [
+            row
+            for start in range(0, len(parts), READ_PARTS)
+            for rows in self._reading.rows_of(parts[start : start + READ_PARTS], route)
+            for row in rows
+        ]
+
+
+def _rights(answer: Answer | None) -> frozenset[AccessRight]:
+    if answer is None:
+        raise unanswered(ACCESS_ROUTE)
+    if answer.status == 404:
+        return frozenset()
+    rights = people.read_access(body_in(ACCESS_ROUTE, answer))
+    if rights is None:
+        raise not_understood(ACCESS_ROUTE, answer, "tells no rights")
+    return rights
+
+
+def _with_key(key: str, select: Sequence[str]) -> Sequence[str]:
+    return select if key in select else (key, *select)

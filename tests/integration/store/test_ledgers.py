@@ -1,0 +1,109 @@
+"""What is written down for good: acts, runs, decisions, secrets, events."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.errors import ConfigurationError
+from shared.store.audit import AuditStore
+from shared.store.connection import Storage
+from shared.store.contact_index import ContactIndex
+from shared.store.decisions import DecidedConflict, DecisionStore
+from shared.store.events import EventQueue
+from shared.store.runs import Figures, Run, RunStore
+from shared.store.secrets import TableSecrets
+from shared.store.sends import Act, SendStore
+from tests.integration.conftest import Clock
+
+RECORD = "00000000-0000-0000-0000-000000000001"
+
+
+def test_an_act_is_begun_once_and_answers_its_outcome_ever_after(
+    storage: Storage, clock: Clock
+) -> None:
+    sends = SendStore(storage, clock)
+    assert sends.begin("send", "request", "1", "ann@example.org") == "new"
+    assert sends.begin("send", "request", "1", "ann@example.org") == Act("pending", "", "")
+    sends.finish("send", "request", "1", "ann@example.org", status="done")
+    assert sends.begin("send", "request", "1", "ann@example.org") == Act("done", "", "")
+    assert sends.begin("send", "request", "1", "bob@example.org") == "new"
+
+
+def test_runs_are_listed_newest_first_and_add_up(storage: Storage, clock: Clock) -> None:
+    runs = RunStore(storage)
+    for name in ("a", "b"):
+        runs.create(Run.begun(name, "scheduled", clock()))
+        clock.move(60)
+    for _ in range(2):
+        runs.add_figures("a", {"lead": Figures(read=5, created=2)}, {"dynamics": 1})
+    runs.finish("a", "done", clock(), error=None)
+    runs.finish("a", "failed", clock(), error="too late")
+    page, _ = runs.page(None, 10)
+    assert [run.id for run in page] == ["b", "a"]
+    assert page[1].entities == {"lead": Figures(read=10, created=4)}
+    assert (page[1].calls, page[1].state) == ({"dynamics": 2}, "done")
+
+
+def test_old_runs_are_pruned(storage: Storage, clock: Clock) -> None:
+    runs = RunStore(storage)
+    runs.create(Run.begun("old", "scheduled", clock()))
+    clock.move(86_400)
+    runs.create(Run.begun("new", "scheduled", clock()))
+    assert runs.prune(clock() - timedelta(hours=1)) == 1
+    assert [run.id for run in runs.page(None, 10)[0]] == ["new"]
+    assert runs.load("old") is None
+
+
+def test_the_audit_is_read_newest_first(storage: Storage, clock: Clock) -> None:
+    audit = AuditStore(storage)
+    for act in ("one", "two"):
+        audit.append(at=clock(), by="Ada", act=act, target="lead", detail="")
+        clock.move(1)
+    assert [entry.act for entry in audit.page(None, 10)[0]] == ["two", "one"]
+
+
+def test_a_conflict_keeps_base_and_both_values(storage: Storage, clock: Clock) -> None:
+    decisions = DecisionStore(storage)
+    conflict = DecidedConflict(
+        "lead", RECORD, clock(), "run", "field:8", None, ("1", "2"), False, "dynamics", "policy"
+    )
+    decisions.add_many([conflict])
+    assert decisions.page("lead", RECORD, None, 10) == ([conflict], None)
+
+
+def test_a_secret_is_not_stored_in_the_clear(storage: Storage) -> None:
+    secrets = TableSecrets(storage, "k" * 32)
+    secrets.set("activecampaign-key", "very-secret")
+    assert secrets.get("activecampaign-key") == "very-secret"
+    stored = [str(row) for row in storage.table("documents").list_entities()]
+    assert not any("very-secret" in row for row in stored)
+    secrets.clear("activecampaign-key")
+    assert secrets.get("activecampaign-key") is None
+
+
+def test_another_key_says_which_setting_is_wrong(storage: Storage) -> None:
+    TableSecrets(storage, "k" * 32).set("name", "value")
+    with pytest.raises(ConfigurationError, match="LOCAL_SECRET_KEY"):
+        TableSecrets(storage, "other" * 8).get("name")
+
+
+def test_the_index_finds_contacts_whatever_the_case_and_holds_no_address(
+    storage: Storage,
+) -> None:
+    index = ContactIndex(storage)
+    index.put([("Ann+1@Example.org", "7"), ("o'hara@example.org", "8")])
+    found = index.find(["ann+1@example.org ", "O'Hara@example.org", "nobody@example.org"])
+    assert found == {"ann+1@example.org": "7", "o'hara@example.org": "8"}
+    rows = [str(row).lower() for row in storage.table("contacts").list_entities()]
+    assert not any("example.org" in row for row in rows)
+
+
+def test_many_events_are_drained_and_deleted(storage: Storage, clock: Clock) -> None:
+    events = EventQueue(storage, clock)
+    events.delete(events.receive(1000))
+    for number in range(40):
+        events.enqueue({"type": "update", "contactId": str(number)})
+    drained = events.receive(1000)
+    assert {event.body["contactId"] for event in drained} == {str(n) for n in range(40)}
+    events.delete(drained)
+    assert events.receive(10) == []
