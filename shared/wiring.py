@@ -18,7 +18,7 @@ from shared.activecampaign.connect import open_activecampaign
 from shared.activecampaign.pace import CallPace
 from shared.dataverse.client import Dataverse
 from shared.dataverse.connect import open_dataverse
-from shared.dataverse.token import TokenSource
+from shared.dataverse.token import TokenSource, token_source
 from shared.errors import Conflict
 from shared.settings import Settings, load_settings
 from shared.store.audit import AuditStore
@@ -65,6 +65,7 @@ class App:
 
     settings: Settings
     storage: Storage
+    documents: Documents
     session: requests.Session
     token: TokenSource
     pace: CallPace
@@ -95,9 +96,7 @@ class App:
 
     def dataverse(self, calls: Calls) -> Dataverse:
         """The Dynamics environment of the settings."""
-        return open_dataverse(
-            self.settings, calls=calls, session=self.session, token=self.token.token
-        )
+        return open_dataverse(self.settings, calls=calls, session=self.session, token=self.token)
 
     def activecampaign(self, calls: Calls) -> ActiveCampaign:
         """The connected account. Raises NotConnected."""
@@ -127,7 +126,7 @@ class App:
             mappings=self.mappings,
             sync_settings=self.sync_settings,
             states=SyncStates(cursors),
-            preparer=Preparer(Documents(self.storage), self.mappings, self.clock),
+            preparer=Preparer(self.documents, self.mappings, self.clock),
             clock=self.clock,
             is_connected=lambda: self.connection_store.load() is not None,
             open_dataverse=self.dataverse,
@@ -145,8 +144,9 @@ def build(settings: Settings) -> App:
     return App(
         settings=settings,
         storage=storage,
+        documents=Documents(storage),
         session=session,
-        token=TokenSource(settings),
+        token=token_source(settings, session=session),
         pace=CallPace(
             settings.activecampaign_calls_per_second, settings.activecampaign_imports_per_minute
         ),

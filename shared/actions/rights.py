@@ -9,12 +9,12 @@ from shared.activecampaign.client import ActiveCampaign
 from shared.errors import Gone, RightMissing
 
 PROBES: Mapping[str, Callable[[ActiveCampaign], object]] = {
-    "lists": ActiveCampaign.lists,
-    "custom fields": ActiveCampaign.fields,
-    "tags": ActiveCampaign.tags,
-    "automations": ActiveCampaign.automations,
-    "campaigns": ActiveCampaign.campaigns,
-    "webhooks": ActiveCampaign.webhooks,
+    "lists": lambda client: client.lists(),
+    "custom fields": lambda client: client.fields(),
+    "tags": lambda client: client.tags(),
+    "automations": lambda client: client.automations(),
+    "campaigns": lambda client: client.campaigns(),
+    "webhooks": lambda client: client.webhooks(),
 }
 
 

@@ -9,7 +9,7 @@ from shared.sync.run import run_step
 
 CONNECTION = "AzureWebJobsStorage"
 
-queues = func.Blueprint()
+queues = func.Blueprint()  # type: ignore[no-untyped-call]
 
 
 @queues.function_name("sync_step")
