@@ -104,7 +104,7 @@ def compare(
             ours = shown.record(record.get(shown.column))
             raw = contact.get(shown.standard) if shown.standard else None
             if shown.field_id is not None:
-                raw = contact.get("fields", {}).get(shown.field_id)
+                raw = contact.get("values", {}).get(shown.field_id)
             theirs = shown.contact(raw)
             result.values += 1
             if ours != theirs:

@@ -242,7 +242,7 @@ class Story:
 
     @staticmethod
     def _field(contact: dict[str, Any], field_id: int) -> str:
-        return str(contact.get("fields", {}).get(str(field_id), ""))
+        return str(contact.get("values", {}).get(str(field_id), ""))
 
     def _admin(self, method: str, path: str, **given: Any) -> Any:
         return self.world.api(method, path, person=ADMIN, **given)

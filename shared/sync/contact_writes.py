@@ -27,8 +27,8 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
 
     Raises RetryLater or StopRun."""
     writing = [item for item in items if item.plan.to_contact or item.plan.tags]
-    single = [item for item in writing if _needs_single_call(item)]
-    many = [item for item in writing if not _needs_single_call(item)]
+    single = [item for item in writing if _needs_single_call(ctx, item)]
+    many = [item for item in writing if not _needs_single_call(ctx, item)]
     if len(many) < FEW and not ctx.exclude_automations:
         single, many = writing, []
     _each(single, lambda item: _write_one(ctx, item))
@@ -38,13 +38,18 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
         confirm_contact(ctx.entities[item.entity], item, contact)
 
 
-def _needs_single_call(item: Progress) -> bool:
+def _needs_single_call(ctx: SyncContext, item: Progress) -> bool:
     """Clearing and changing the email: bulk import leaves a blank alone, and takes another
-    email for another contact."""
+    email for another contact. A box that is not ticked is a blank, too."""
     values = item.plan.to_contact
-    return item.plan.pair.contact is not None and (
-        "email" in values or any(value is None for value in values.values())
-    )
+    if item.plan.pair.contact is None:
+        return False
+    if "email" in values or any(value is None for value in values.values()):
+        return True
+    if not any(value is False for value in values.values()):
+        return False
+    _, fields, _ = ctx.entities[item.entity].compiled.to_contact(values)
+    return "" in fields.values()
 
 
 def _each(items: Iterable[Progress], act: Callable[[Progress], None]) -> None:
