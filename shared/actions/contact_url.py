@@ -7,9 +7,9 @@ API_HOSTS = ("api-us1.com", "api-eu1.com", "api-ca1.com", "api-au1.com")
 developers.activecampaign.com/reference/url, read 2026-11-24)."""
 
 
-def contact_url(account_url: str, contact_id: str | None) -> str | None:
+def contact_url(account_url: str | None, contact_id: str | None) -> str | None:
     """The address of the contact's page; that of another host stays on it."""
-    if contact_id is None:
+    if account_url is None or contact_id is None:
         return None
     host = urlsplit(account_url).hostname or ""
     account, _, domain = host.partition(".")

@@ -57,7 +57,7 @@ def record_of(services: Services, person: Person, entity: Entity, record_id: str
     return RecordOutput(
         state=_state(link, problem),
         contact_id=contact_id,
-        contact_url=_contact_url(services, contact_id),
+        contact_url=contact_url(_account_url(services), contact_id),
         last_synced_at=link.synced_at if link is not None else None,
         reason=_reason(link, problem),
         opted_out=opted_out,
@@ -68,13 +68,14 @@ def records_page(
     services: Services, entity: Entity, state: RecordState, after: str | None, limit: int
 ) -> Collection[ListedRecord]:
     """One of the three lists, in no promised order. A page may hold fewer than `limit`."""
+    account_url = _account_url(services)
     if state == "failing":
         problems, following = services.problems.page(entity, after, limit)
-        return Collection(items=[_failing(services, one) for one in problems], next=following)
+        return Collection(items=[_failing(account_url, one) for one in problems], next=following)
     wanted: LinkState = "linked" if state == "inSync" else "excluded"
     links, following = services.links.page(entity, wanted, after, limit)
     failing = services.problems.record_ids(entity)
-    items = [_listed(services, link) for link in links if link.record_id not in failing]
+    items = [_listed(account_url, link) for link in links if link.record_id not in failing]
     return Collection(items=items, next=following)
 
 
@@ -111,29 +112,29 @@ def _opted_out_there(services: Services, contact_id: str, calls: Calls) -> bool:
     return contact is not None and (contact.hard_bounced or has_opted_out(contact))
 
 
-def _contact_url(services: Services, contact_id: str | None) -> str | None:
+def _account_url(services: Services) -> str | None:
     connection = services.connection_store.load()
-    return None if connection is None else contact_url(connection.url, contact_id)
+    return None if connection is None else connection.url
 
 
-def _listed(services: Services, link: Link) -> ListedRecord:
+def _listed(account_url: str | None, link: Link) -> ListedRecord:
     contact_id = link.contact_id if link.state != "closed" else None
     return ListedRecord(
         id=link.record_id,
         name=link.name,
         contact_id=contact_id,
-        contact_url=_contact_url(services, contact_id),
+        contact_url=contact_url(account_url, contact_id),
         last_synced_at=link.synced_at,
         reason=_reason_of(link),
     )
 
 
-def _failing(services: Services, problem: Problem) -> ListedRecord:
+def _failing(account_url: str | None, problem: Problem) -> ListedRecord:
     return ListedRecord(
         id=problem.record_id,
         name=problem.record_name,
         contact_id=problem.contact_id,
-        contact_url=_contact_url(services, problem.contact_id),
+        contact_url=contact_url(account_url, problem.contact_id),
         last_synced_at=None,
         reason=ReasonWithRemedy(code=problem.code, detail=problem.detail, remedy=problem.remedy),
     )

@@ -15,6 +15,7 @@ from shared.sync.context import SyncContext
 from shared.sync.inbound import apply_contacts
 from shared.sync.positions import Positions
 from shared.sync.progress import Applied
+from shared.sync.state import PollState
 
 AT_ONCE = 3
 """Chunks in flight: while one waits for an import, the others use the pace of the service."""
@@ -41,6 +42,9 @@ Phase = Callable[[Step], bool]
 def index_contacts(step: Step) -> bool:
     """Reads all of ActiveCampaign's contacts once, so that records find theirs by email."""
     newcomers, positions = step.ctx.newcomers, step.positions
+    if positions.poll().watermark is None:
+        # What changes from here on is found by the first scheduled run.
+        positions.save_poll(PollState(watermark=step.ctx.clock()))
     while True:
         done = newcomers.read_some()
         positions.save_sweep(newcomers.settle())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.actions.models.base import Guid, Input, Output
 from shared.actions.people import RoleName
@@ -27,7 +27,7 @@ class FoundPeople(Output):
     items: list[FoundPerson]
 
 
-class RoleHolder(FoundPerson):
+class RoleHolderOutput(FoundPerson):
     role: RoleName
     via: Literal["direct", "team"]
 
@@ -41,4 +41,6 @@ class PersonPath(Input):
 
 
 class SearchQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     q: Annotated[str, Field(min_length=1, max_length=100)]

@@ -13,6 +13,7 @@ from shared.triggers.http.connection_routes import CONNECTION_ROUTES
 from shared.triggers.http.edge import Edge
 from shared.triggers.http.functions import register
 from shared.triggers.http.openapi import openapi
+from shared.triggers.http.people_routes import PEOPLE_ROUTES
 from shared.triggers.http.route import Call, Route
 from shared.triggers.http.settings_routes import SETTINGS_ROUTES
 from shared.triggers.http.sync_routes import SYNC_ROUTES
@@ -31,6 +32,7 @@ def _openapi(_: Call) -> OpenApiOutput:
 ROUTES: tuple[Route, ...] = (
     *CONNECTION_ROUTES,
     Route("GET", "openapi.json", "openapi", "This document", None, _openapi, OpenApiOutput),
+    *PEOPLE_ROUTES,
     *SETTINGS_ROUTES,
     *SYNC_ROUTES,
     *ACTION_ROUTES,
