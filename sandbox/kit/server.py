@@ -29,6 +29,9 @@ CLOCK = web.AppKey("clock", Clock)
 FAULTS = web.AppKey("faults", Faults)
 JOURNAL = web.AppKey("journal", Journal)
 
+WROTE = web.RequestKey("wrote", int)
+DETAIL = web.RequestKey("detail", dict)
+
 CONTROL = "/_sandbox/"
 MAX_BODY = 128 * 1024 * 1024
 
@@ -44,8 +47,8 @@ def json_response(
 
 def wrote(request: web.Request, rows: int = 1, **detail: Any) -> None:
     """Called by a handler that changed `rows` rows; `detail` is shown in the journal."""
-    request["wrote"] = request.get("wrote", 0) + rows
-    request["detail"] = {**request.get("detail", {}), **detail}
+    request[WROTE] = request.get(WROTE, 0) + rows
+    request[DETAIL] = {**request.get(DETAIL, {}), **detail}
 
 
 def make_app(name: str, max_line_size: int = 8190) -> web.Application:
@@ -127,8 +130,8 @@ def _record(request: web.Request, status: int) -> None:
         method=request.method,
         path=request.path_qs,
         status=status,
-        wrote=request.get("wrote", 0),
-        detail=request.get("detail", {}),
+        wrote=request.get(WROTE, 0),
+        detail=request.get(DETAIL, {}),
     )
     request.app[JOURNAL].add(call, resource.canonical if resource else request.path)
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -94,13 +93,7 @@ def _document(parts: Sequence[Part], boundary: str) -> bytes:
 
 def _json(values: Mapping[str, Any]) -> str:
     """ASCII only, since a part of a batch has no character set of its own."""
-    return json.dumps(values, separators=(",", ":"), allow_nan=False, default=_number)
-
-
-def _number(value: object) -> int | float:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(f"{type(value).__name__} cannot be sent")
+    return json.dumps(values, separators=(",", ":"), allow_nan=False)
 
 
 def _one_line(value: str) -> str:

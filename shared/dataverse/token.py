@@ -50,7 +50,8 @@ _REMEDY: Mapping[int, str] = {
     7000112: "Enable the app registration's service principal.",
 }
 """AADSTS code -> what mends it (learn.microsoft.com, "Microsoft Entra authentication and
-authorization error codes", read 2026-11-24)."""
+authorization error codes", read 2026-11-24). That page warns that codes change: only the text
+of the remedy hangs on them."""
 
 _OTHERWISE = "Check ENTRA_TENANT_ID, ENTRA_CLIENT_ID and the secret or certificate."
 

@@ -1,0 +1,1 @@
+"""The Dataverse client: pure builders and readers by equality, calls by `responses`."""

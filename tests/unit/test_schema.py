@@ -1,0 +1,57 @@
+"""Metadata of both sides becomes columns and fields that a mapping understands."""
+
+from decimal import Decimal
+
+from shared.activecampaign.models import FieldDefinition
+from shared.dataverse.metadata import OptionLabel
+from shared.mapping.schema import Option
+from shared.schema import columns, contact_fields
+from tests.unit.triggers.fakes import attribute
+
+
+def definition(field_id: str, kind: str) -> FieldDefinition:
+    return FieldDefinition(field_id, f"Field {field_id}", kind, "PERS", ("A", "B"), False)
+
+
+def test_derived_and_unreadable_columns_are_left_out() -> None:
+    found = columns(
+        [
+            attribute("subject"),
+            attribute("statuscodename", attribute_of="statuscode"),
+            attribute("secret", readable=False),
+        ]
+    )
+    assert list(found) == ["subject"]
+
+
+def test_a_calculated_column_cannot_be_written() -> None:
+    assert not columns([attribute("age", source_type=1)])["age"].writable
+    assert columns([attribute("plain", source_type=None)])["plain"].writable
+
+
+def test_labels_are_english_where_there_is_a_choice() -> None:
+    column = attribute("city", label_by_language={1040: "Città", 1033: "City"})
+    assert columns([column])["city"].label == "City"
+    assert columns([attribute("city", label_by_language={1040: "Città"})])["city"].label == "Città"
+    assert columns([attribute("city", label_by_language={})])["city"].label == "city"
+
+
+def test_an_option_is_known_by_all_its_labels() -> None:
+    option = OptionLabel(100, {1033: "Hot", 1040: "Caldo"})
+    column = columns([attribute("rating", type="Picklist", options=(option,))])["rating"]
+    assert column.options == (Option(100, "Hot", ("Hot", "Caldo")),)
+
+
+def test_a_limit_of_zero_is_a_limit() -> None:
+    column = columns([attribute("count", type="Integer", min=Decimal(0), max=None)])["count"]
+    assert (column.minimum, column.maximum) == (0.0, None)
+
+
+def test_custom_fields_come_after_the_standard_ones_by_their_id() -> None:
+    found = contact_fields([definition("12", "dropdown")])
+    assert list(found) == ["email", "firstName", "lastName", "phone", "field:12"]
+    assert (found["field:12"].id, found["field:12"].options) == ("12", ("A", "B"))
+
+
+def test_a_field_of_an_unknown_type_is_left_out() -> None:
+    assert "field:3" not in contact_fields([definition("3", "hologram")])
