@@ -1,10 +1,12 @@
 """`python -m sandbox.demo`: starts everything on loopback, tells the story, and stays up."""
 
 import argparse
+import contextlib
 import signal
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 
 from rich.console import Console
 
@@ -20,6 +22,7 @@ def main() -> int:
     options.add_argument("--exit", action="store_true", help="end after the story")
     options.add_argument("--only-start", action="store_true", help="tell no story")
     chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, _end)  # so that everything that was started ends, too
     console = Console(highlight=False, soft_wrap=True)
     with (
         tempfile.TemporaryDirectory(prefix="demo-") as directory,
@@ -36,8 +39,13 @@ def main() -> int:
         if chosen.exit:
             return 0 if agreed else 1
         _show_around(world, console)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
     return 0
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _tell(world: World, console: Console) -> bool:

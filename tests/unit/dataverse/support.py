@@ -11,10 +11,12 @@ from requests.structures import CaseInsensitiveDict
 from shared.dataverse.batch import API_PATH
 from shared.dataverse.client import Dataverse
 from shared.retry import RetryPolicy
+from shared.settings import Settings, load_settings
 from shared.transport import Answer, Calls, Transport
 
 URL = "https://org.crm.dynamics.com"
 API = URL + API_PATH
+TENANT, CLIENT = (f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2))
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
@@ -56,6 +58,20 @@ def batch_body(parts: Sequence[str], boundary: str = "batchresponse_1") -> bytes
 def batch_answer(parts: Sequence[str]) -> tuple[int, dict[str, str], bytes]:
     """For a callback of `responses`."""
     return 200, {"Content-Type": "multipart/mixed; boundary=batchresponse_1"}, batch_body(parts)
+
+
+def settings(**changes: str) -> Settings:
+    return load_settings(
+        {
+            "AzureWebJobsStorage": "UseDevelopmentStorage=true",
+            "DATAVERSE_URL": "https://org.crm.dynamics.com",
+            "ENTRA_TENANT_ID": TENANT,
+            "ENTRA_CLIENT_ID": CLIENT,
+            "LOCAL_SECRET_KEY": "x" * 32,
+            "PUBLIC_URL": "https://app.example",
+            **changes,
+        }
+    )
 
 
 class Waits:
