@@ -76,7 +76,10 @@ class Azurite:
 
     def stop(self) -> None:
         if self._child is not None:
-            self._child.kill()
+            if self._location is None:
+                self._child.kill()
+            else:
+                self._child.terminate()  # writes its files on the way out
             self._child = None
         if self._scratch is not None:
             self._scratch.cleanup()

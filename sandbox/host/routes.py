@@ -101,7 +101,7 @@ def _segment(text: str, segment: str) -> tuple[str, str, int, bool]:
         if (stars or optional) and not whole:
             raise SettingsRefused(f"route '{text}': '{part[0]}' must be a segment of its own")
         if stars:
-            return f"?(?P<{name}>.*)", "{*}", _CATCH_ALL, False
+            return f"(?P<{name}>.*)", "{*}", _CATCH_ALL, True
         value, names = "[^/]+", [item for item in constraints.split(":") if item]
         for constraint in names:
             if constraint not in _CONSTRAINTS:

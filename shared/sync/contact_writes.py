@@ -31,9 +31,13 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     many = [item for item in writing if not _needs_single_call(ctx, item)]
     if len(many) < FEW and not ctx.exclude_automations:
         single, many = writing, []
-    _each(single, lambda item: _write_one(ctx, item))
+    tagging = [item for item in single if item.plan.tags]
+    tags_by_import = bool(many) or len(tagging) >= FEW
+    _each(single, lambda item: _write_one(ctx, item, tag=not tags_by_import))
     _confirm_single(ctx, [item for item in single if item.wrote and item.contact_id is not None])
     entries = [(item, _import_contact(ctx, item)) for item in many]
+    if tags_by_import:
+        entries += [(item, _tags_only(item)) for item in tagging if item.wrote]
     for item, contact in import_contacts(ctx, entries):
         confirm_contact(ctx.entities[item.entity], item, contact)
 
@@ -71,7 +75,7 @@ def _each(items: Iterable[Progress], act: Callable[[Progress], None]) -> None:
             list(threads.map(guarded, todo))
 
 
-def _write_one(ctx: SyncContext, item: Progress) -> None:
+def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:
     values = item.plan.to_contact
     write = _contact_write(ctx, item, values)
     contact = item.plan.pair.contact
@@ -81,7 +85,7 @@ def _write_one(ctx: SyncContext, item: Progress) -> None:
     elif values:
         ctx.activecampaign.update_contact(contact.id, write)
     item.wrote = True
-    for name in item.plan.tags:
+    for name in item.plan.tags if tag else ():
         ctx.activecampaign.tag_contact(item.contact_id or "", ctx.tags.ensure(name))
 
 
@@ -125,6 +129,11 @@ def _import_contact(ctx: SyncContext, item: Progress) -> ImportContact:
         fields=fields,
         tags=item.plan.tags,
     )
+
+
+def _tags_only(item: Progress) -> ImportContact:
+    """For a contact whose values went by a single call: its tags need no calls of their own."""
+    return ImportContact(email=_email(item), tags=item.plan.tags)
 
 
 def _email(item: Progress) -> str:

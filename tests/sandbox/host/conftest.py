@@ -1,6 +1,7 @@
 """Hosts as processes on one Azurite. Each test has its own queues and timers, by `prefix`."""
 
 import base64
+import contextlib
 import json
 import shutil
 import time
@@ -47,9 +48,9 @@ class Host:
     control_port: int
 
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
-        return requests.request(
-            method, f"http://127.0.0.1:{self.port}{path}", **{"timeout": 30, **more}
-        )
+        more.setdefault("timeout", 30)
+        url = f"http://127.0.0.1:{self.port}{path}"
+        return requests.request(method, url, **more)  # noqa: S113 - there is one, above
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         url = f"http://127.0.0.1:{self.control_port}/_sandbox/{path}"
@@ -123,10 +124,8 @@ class Bench:
         client = QueueClient.from_connection_string(
             self.azurite.connection_string, f"{self.prefix}-{name}"
         )
-        try:
+        with contextlib.suppress(ResourceExistsError):
             client.create_queue()
-        except ResourceExistsError:
-            pass
         return client
 
     def send(self, **order: Any) -> None:

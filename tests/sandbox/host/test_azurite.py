@@ -30,7 +30,13 @@ def test_a_stopped_azurite_answers_no_more(azurite: Azurite) -> None:
 
 
 def test_it_is_not_running_after_a_failure_inside() -> None:
-    with pytest.raises(RuntimeError), Azurite() as azurite:
-        port = azurite.table_port
-        raise RuntimeError("inside")
-    assert not listens(port)
+    ports: list[int] = []
+
+    def fail() -> None:
+        with Azurite() as azurite:
+            ports.append(azurite.table_port)
+            raise RuntimeError("inside")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert not listens(ports[0])

@@ -82,11 +82,14 @@ def test_an_unknown_binding_is_refused(bench: Bench) -> None:
     assert "binding 'blobTrigger' is not known" in refusal(bench, source)
 
 
-def test_another_shape_of_the_worker_library_is_named(bench: Bench) -> None:
+def test_another_shape_of_the_worker_library_is_named(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = bench.folder / "library" / "azure_functions_runtime"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("")
-    text = refusal(bench, PYTHONPATH=str(package.parent))
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    text = refusal(bench)
     assert "azure-functions-runtime 1.3.0 is needed" in text
     assert "sandbox/host/worker.py" in text
 

@@ -43,8 +43,8 @@ NOW = int(time.time())
 @pytest.mark.parametrize(
     "changes",
     [
-        pytest.param({"exp": NOW - 300}, id="expired"),
-        pytest.param({"nbf": NOW + 300}, id="not yet valid"),
+        pytest.param({"exp": NOW - 3600}, id="expired"),
+        pytest.param({"nbf": NOW + 3600}, id="not yet valid"),
         pytest.param({"aud": "44444444-4444-4444-4444-444444444444"}, id="other audience"),
         pytest.param({"aud": [CLIENT, "another"]}, id="several audiences"),
         pytest.param({"aud": f"api://{CLIENT}"}, id="v1 audience"),

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import List  # noqa: UP035 - the worker knows no list[str] here
 
 import azure.functions as func
 
@@ -90,7 +91,7 @@ def enqueue(req: func.HttpRequest, out: func.Out[str]) -> func.HttpResponse:
 
 @app.queue_trigger("message", queue_name="%PREFIX%-work", connection=STORAGE)
 @app.queue_output("out", queue_name="%PREFIX%-results", connection=STORAGE)
-def work(message: func.QueueMessage, out: func.Out[list[str]]) -> None:
+def work(message: func.QueueMessage, out: func.Out[List[str]]) -> None:  # noqa: UP006
     order = json.loads(message.get_body())
     trace(
         "work",
