@@ -1,166 +1,246 @@
-"""A mapping made ready for many records: converters built once. Pure."""
+"""A mapping made ready for many records: converters and look-up tables built once. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
 from shared.entities import Entity
+from shared.errors import FieldFault, InvalidInput
 from shared.mapping.conversion import Converter, converter
-from shared.mapping.creation import FILLED_BY_RULE, fill_required
-from shared.mapping.criteria import columns_used, compile_criteria
-from shared.mapping.families import OUTBOUND_ONLY, family
-from shared.mapping.model import Direction, FieldPair
+from shared.mapping.convert_yes_no import TickConverter
+from shared.mapping.creation import (
+    LAST_NAME,
+    SUBJECT,
+    RequiredMissing,
+    fill_required,
+    missing_on_create,
+    required_on_create,
+)
+from shared.mapping.criteria import Predicate, columns_used, compile_criteria
+from shared.mapping.model import EMAIL_KEY, Direction
 from shared.mapping.model import Mapping as FieldMapping
-from shared.mapping.options import YesNo
-from shared.mapping.schema import Column, Field
-from shared.mapping.values import Canonical, Unconvertible, ValueFault
+from shared.mapping.schema import FORMATTED_VALUE, REFERENCES, Column, Field
+from shared.mapping.validation import pair_faults
+from shared.mapping.values import Canonical, Json, Unconvertible, ValueNotRead
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 Values = dict[str, Canonical]
+
+_STANDARD_KEYS: Final = ("email", "firstName", "lastName", "phone")
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledPair:
-    """A field pair with its converter. `direction` is the pair's own, narrowed by the mapping's
-    and by what can be written; `blank` is what a missing value means."""
+    """A field pair with its converter. `direction` is what mapping and pair allow together.
+    `required`: the column must not be cleared (a box that is not ticked never clears it)."""
 
     key: str
-    column: str
+    column: Column
+    field: Field
     direction: Direction
     required: bool
     converter: Converter
-    blank: Canonical
-    field_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class CompiledMapping:
-    """Made by `compile_mapping`."""
+    """Made by `compile_mapping`.
 
-    entity: Entity
-    pairs: tuple[CompiledPair, ...]
-    select: frozenset[str]
-    in_scope: Callable[[Row], bool]
-    by_key: Mapping[str, CompiledPair]
+    `pairs` are in the order of the mapping. `select` are the properties to be read of a row;
+    with `formatted_values` they have to be read with the annotation of that name, since a
+    lookup is mapped by the name of its row. `left_out` says which pairs cannot be used any
+    more, and why."""
+
+    __slots__ = (
+        "_columns",
+        "_contact_readers",
+        "_criteria",
+        "_record_readers",
+        "_reference_readers",
+        "by_key",
+        "entity",
+        "formatted_values",
+        "left_out",
+        "pairs",
+        "required_on_create",
+        "select",
+    )
+
+    def __init__(
+        self,
+        mapping: FieldMapping,
+        pairs: tuple[CompiledPair, ...],
+        columns: Mapping[str, Column],
+        left_out: tuple[FieldFault, ...],
+    ) -> None:
+        criteria = mapping.criteria if mapping.scope == "criteria" else ()
+        made = {LAST_NAME, SUBJECT} & columns.keys()
+        read = {pair.column.name for pair in pairs} | columns_used(criteria) | made
+        self.entity: Entity = mapping.entity
+        self.pairs = pairs
+        self.by_key: Mapping[str, CompiledPair] = {pair.key: pair for pair in pairs}
+        self.left_out = left_out
+        self._columns = columns
+        self._criteria: Predicate = compile_criteria(criteria, columns)
+        self.select = tuple(sorted(columns[name].property_name for name in read))
+        self.required_on_create = required_on_create(columns)
+        references = [pair for pair in pairs if pair.column.type in REFERENCES]
+        self.formatted_values = bool(references)
+        self._record_readers = tuple(
+            (pair.key, pair.column.name, pair.converter.from_record, pair)
+            for pair in pairs
+            if pair.column.type not in REFERENCES
+        )
+        self._reference_readers = tuple(
+            (pair.column.property_name, pair.column.property_name + FORMATTED_VALUE, pair)
+            for pair in references
+        )
+        self._contact_readers = tuple(_contact_reader(pair) for pair in pairs)
+
+    def in_scope(self, row: Row) -> bool:
+        """True if the row meets all criteria; without criteria always.
+
+        Raises ValueNotRead for a row that was read without one of their columns."""
+        try:
+            return self._criteria(row)
+        except KeyError as missing:
+            raise _not_in_row(str(missing.args[0]), "") from None
 
     def record_values(self, row: Row) -> tuple[Values, list[Unconvertible]]:
-        """Canonical values of a record, by ActiveCampaign key, and what cannot be read."""
+        """Canonical values of a record by ActiveCampaign key, and what cannot be read, which is
+        missing among the values. A column that is not in `row` counts as not read, never as
+        blank: a blank would be carried to the contact."""
         values: Values = {}
         faults: list[Unconvertible] = []
-        for pair in self.pairs:
-            raw = row.get(pair.column)
-            if raw is None or raw == "":
-                values[pair.key] = pair.blank
-                continue
+        for key, name, convert, pair in self._record_readers:
             try:
+                values[key] = convert(row[name])
+            except KeyError:
+                faults.append(_not_in_row(name, key))
+            except Unconvertible as fault:
+                if pair.direction == "inbound":
+                    values[key] = str(row[name])
+                else:
+                    faults.append(fault)
+        for property_name, annotation, pair in self._reference_readers:
+            try:
+                raw = None if row[property_name] is None else row[annotation]
                 values[pair.key] = pair.converter.from_record(raw)
-            except ValueFault as fault:
-                faults.append(Unconvertible(pair.key, pair.column, fault))
+            except KeyError:
+                faults.append(_not_in_row(pair.column.name, pair.key))
+            except Unconvertible as fault:
+                faults.append(fault)
         return values, faults
 
     def contact_values(
         self, email: str, first_name: str, last_name: str, phone: str, fields: Mapping[str, str]
     ) -> tuple[Values, list[Unconvertible]]:
-        """Canonical values of a contact, by ActiveCampaign key, and what cannot be read."""
-        standard = {"email": email, "firstName": first_name, "lastName": last_name, "phone": phone}
+        """Canonical values of a contact by ActiveCampaign key, and what cannot be read, which is
+        missing among the values. A field that is not in `fields` (id -> raw) is blank.
+
+        What cannot be read of a field that is only ever written counts as it stands there, as
+        a value that differs from every good one, and is no fault."""
+        standard = (email, first_name, last_name, phone)
         values: Values = {}
         faults: list[Unconvertible] = []
-        for pair in self.pairs:
-            if pair.field_id is None:
-                raw = standard.get(pair.key, "")
-            else:
-                raw = fields.get(pair.field_id, "")
-            if raw == "" or raw == "||":
-                values[pair.key] = pair.blank
-                continue
+        for key, place, field_id, convert, pair in self._contact_readers:
+            raw = standard[place] if place is not None else fields.get(field_id, "")
             try:
-                values[pair.key] = pair.converter.from_contact(raw)
-            except ValueFault as fault:
-                faults.append(Unconvertible(pair.key, pair.column, fault))
+                values[key] = convert(raw)
+            except Unconvertible as fault:
+                if pair.direction == "outbound":
+                    values[key] = raw
+                else:
+                    faults.append(fault)
         return values, faults
 
     def to_record(
         self, changes: Mapping[str, Canonical]
-    ) -> tuple[dict[str, Any], list[Unconvertible]]:
-        """What is written to columns for `changes`, and what cannot be written."""
-        written: dict[str, Any] = {}
+    ) -> tuple[dict[str, Json], list[Unconvertible]]:
+        """What is written to columns for `changes` (by ActiveCampaign key; None clears), and what
+        cannot be written."""
+        written: dict[str, Json] = {}
         faults: list[Unconvertible] = []
         for key, value in changes.items():
             pair = self.by_key[key]
             try:
-                written[pair.column] = None if value is None else pair.converter.to_record(value)
-            except ValueFault as fault:
-                faults.append(Unconvertible(key, pair.column, fault))
+                written[pair.column.name] = pair.converter.to_record(value)
+            except Unconvertible as fault:
+                faults.append(fault)
         return written, faults
 
     def to_contact(
         self, changes: Mapping[str, Canonical]
     ) -> tuple[dict[str, str], dict[str, str], list[Unconvertible]]:
-        """What is written to standard fields (by key) and to custom fields (by id), and what
-        cannot be written. "" clears."""
+        """What is written for `changes` to standard fields (by key) and to custom fields (by id),
+        "" to clear, and what cannot be written."""
         standard: dict[str, str] = {}
         fields: dict[str, str] = {}
         faults: list[Unconvertible] = []
         for key, value in changes.items():
             pair = self.by_key[key]
             try:
-                text = "" if value is None else pair.converter.to_contact(value)
-            except ValueFault as fault:
-                faults.append(Unconvertible(key, pair.column, fault))
+                text = pair.converter.to_contact(value)
+            except Unconvertible as fault:
+                faults.append(fault)
                 continue
-            if pair.field_id is None:
+            if pair.field.id is None:
                 standard[key] = text
             else:
-                fields[pair.field_id] = text
+                fields[pair.field.id] = text
         return standard, fields, faults
 
-    def on_create(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Columns of a record to be created: blanks left out, required ones filled by rule."""
-        given = {name: value for name, value in values.items() if value is not None}
-        return fill_required(self.entity, given)
+    def on_create(self, values: Mapping[str, Json]) -> dict[str, Json]:
+        """Columns of a record to be created: without blanks, required ones filled by rule."""
+        return fill_required(self.entity, values, self._columns)
+
+    def missing_on_create(self, values: Mapping[str, Json]) -> list[RequiredMissing]:
+        """The required columns that `on_create` could not fill; such a record is not created."""
+        return missing_on_create(self.required_on_create, values)
 
 
 def compile_mapping(
-    mapping: FieldMapping, columns: Mapping[str, Column], fields: Mapping[str, Field]
+    mapping: FieldMapping,
+    columns: Mapping[str, Column],
+    fields: Mapping[str, Field],
+    *,
+    decode_entities: bool = False,
 ) -> CompiledMapping:
-    """`fields` are by key. Pairs whose column or field is no longer there, or that no longer
-    fit are left out. A criterion on a column that is not there
-    raises KeyError: guessing the scope could send records nobody meant."""
-    pairs = tuple(
-        _pair(mapping, pair, columns[pair.dynamics], fields[pair.activecampaign])
-        for pair in mapping.fields
-        if pair.dynamics in columns and pair.activecampaign in fields
+    """`columns` are by logical name, `fields` by key. Pairs that do not fit today's columns and
+    fields are left out. With `decode_entities`, see `converter`.
+
+    Raises InvalidInput if the pair of the email cannot be used or a criterion does not fit:
+    guessing the scope could send records that nobody meant."""
+    pairs: list[CompiledPair] = []
+    left_out: list[FieldFault] = []
+    for place, pair in enumerate(mapping.fields):
+        faults = list(
+            pair_faults(place, pair, mapping, columns, fields, allow_standard_columns=True)
+        )
+        direction = mapping.direction_of(pair)
+        if faults or direction is None:
+            left_out += faults
+            continue
+        column, field = columns[pair.dynamics], fields[pair.activecampaign]
+        built = converter(column, field, decode_entities=decode_entities)
+        required = column.needs_value and not isinstance(built, TickConverter)
+        pairs.append(CompiledPair(field.key, column, field, direction, required, built))
+    if not any(pair.key == EMAIL_KEY for pair in pairs):
+        raise InvalidInput(left_out, "The pair of the email cannot be used.")
+    return CompiledMapping(mapping, tuple(pairs), columns, tuple(left_out))
+
+
+def _contact_reader(
+    pair: CompiledPair,
+) -> tuple[str, int | None, str, Callable[[str], Canonical], CompiledPair]:
+    """Key, place among the standard fields, or else id of the custom field."""
+    place = _STANDARD_KEYS.index(pair.key) if pair.field.id is None else None
+    return pair.key, place, pair.field.id or "", pair.converter.from_contact, pair
+
+
+def _not_in_row(column: str, key: str) -> ValueNotRead:
+    return ValueNotRead(
+        f"{column}: the column was not read.",
+        remedy="Check that the application user may read the column (column security).",
+        field=key,
+        column=column,
     )
-    criteria = mapping.criteria if mapping.scope == "criteria" else ()
-    return CompiledMapping(
-        entity=mapping.entity,
-        pairs=pairs,
-        select=frozenset(pair.column for pair in pairs)
-        | columns_used(criteria)
-        | (FILLED_BY_RULE[mapping.entity] & columns.keys()),
-        in_scope=compile_criteria(criteria, columns),
-        by_key={pair.key: pair for pair in pairs},
-    )
-
-
-def _pair(mapping: FieldMapping, pair: FieldPair, column: Column, field: Field) -> CompiledPair:
-    built = converter(column, field)
-    blank: Canonical = False if isinstance(built, YesNo) and built.blank_means_no else None
-    return CompiledPair(
-        key=pair.activecampaign,
-        column=pair.dynamics,
-        direction=_narrowed(mapping.direction, pair.direction, column),
-        required=column.required in ("system", "application"),
-        converter=built,
-        blank=blank,
-        field_id=field.id if field.custom else None,
-    )
-
-
-def _narrowed(whole: Direction, own: Direction, column: Column) -> Direction:
-    """The direction that both allow. A pair that goes only against the mapping's direction goes
-    nowhere; validation refuses it, so that it comes to the mapping's here."""
-    kind = family(column)
-    if kind in OUTBOUND_ONLY or not column.updatable:
-        return "outbound"
-    return own if whole == "both" else whole

@@ -1,200 +1,154 @@
 """Criteria, evaluated by us with the result that Dataverse's own filter would have. Pure.
 
-Change tracking has no filter, so records are read and judged here. What Dataverse does
-(learn.microsoft.com, "Filter rows using OData", read 2026-11-24): texts are compared without case,
-and equality ignores trailing blanks; a comparison with a blank is never true. A criterion that
-says *not* is therefore written with `or ... eq null`, so that a blank is not something else."""
+Change tracking has no filter, so that rows are read and judged here. What Dataverse does
+(learn.microsoft.com, "Filter rows using OData", read 2026-11-24): text is compared without case,
+and for equality without trailing blanks; a comparison with an empty column is unknown, and what
+is unknown does not match, whether it was asked for or for its opposite. So `notEquals` and
+`notContains` leave out rows whose column is empty. An empty text is an empty column."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
 
-from shared.mapping.families import Family, family
-from shared.mapping.model import Criterion, Operator
+from shared.errors import FieldFault, InvalidInput
+from shared.mapping.conditions import Condition, Operand, Unfit, read_condition
+from shared.mapping.convert_number import number_text
+from shared.mapping.dates import read_day, read_moment
+from shared.mapping.model import Criterion
 from shared.mapping.schema import Column
 
-Row = Mapping[str, Any]
-Test = Callable[[Any], bool]
-
-_EMPTY: Final[frozenset[Operator]] = frozenset({"isEmpty", "isNotEmpty"})
-_EQUAL: Final[frozenset[Operator]] = frozenset({"equals", "notEquals", "anyOf"})
-_ORDER: Final[frozenset[Operator]] = frozenset({"greaterThan", "lessThan"})
-_LIKE: Final[frozenset[Operator]] = frozenset({"contains", "notContains", "startsWith", "endsWith"})
-_TIME: Final[frozenset[Operator]] = frozenset({"before", "after"})
-
-OPERATORS: Final[Mapping[Family, frozenset[Operator]]] = {
-    "text": _EMPTY | _EQUAL | _LIKE,
-    "number": _EMPTY | _EQUAL | _ORDER,
-    "boolean": _EMPTY | {"equals", "notEquals"},
-    "date": _EMPTY | _EQUAL | _TIME,
-    "moment": _EMPTY | _TIME,
-    "choice": _EMPTY | _EQUAL,
-    "state": _EMPTY | _EQUAL,
-    "choices": _EMPTY | {"contains", "notContains", "anyOf"},
-    "identifier": _EMPTY | _EQUAL,
-}
-"""Family of the column -> operators that fit it."""
-
-
-class CriterionValueWrong(ValueError):
-    """The value does not fit the column; the text says what is expected."""
+Row = Mapping[str, object]
+Predicate = Callable[[Row], bool]
+_Test = Callable[[object], bool]
 
 
 def matches(criteria: Sequence[Criterion], row: Row, columns: Mapping[str, Column]) -> bool:
-    """True if all criteria hold for the row. Prefer `compile_criteria` for many rows."""
+    """True if all criteria hold. For many rows use `compile_criteria`.
+
+    Raises InvalidInput for criteria that `criteria_faults` finds wrong, and KeyError for a row
+    without one of their columns."""
     return compile_criteria(criteria, columns)(row)
 
 
-def compile_criteria(
-    criteria: Sequence[Criterion], columns: Mapping[str, Column]
-) -> Callable[[Row], bool]:
-    """A test of rows. Raises CriterionValueWrong, and KeyError for an unknown column."""
-    tests = [(item.field, _test(item, columns[item.field])) for item in criteria]
+def compile_criteria(criteria: Sequence[Criterion], columns: Mapping[str, Column]) -> Predicate:
+    """The criteria as a function of a row. Raises InvalidInput as `matches`; the function raises
+    KeyError for a row without one of the columns."""
+    tests = [
+        (condition.property_name, _test(condition)) for condition in conditions(criteria, columns)
+    ]
 
     def holds(row: Row) -> bool:
-        return all(test(row.get(name)) for name, test in tests)
+        return all(test(row[name]) for name, test in tests)
 
     return holds
 
 
+def conditions(criteria: Sequence[Criterion], columns: Mapping[str, Column]) -> list[Condition]:
+    """Raises InvalidInput with everything that is wrong."""
+    faults = criteria_faults(criteria, columns)
+    if faults:
+        raise InvalidInput(faults)
+    return [read_condition(criterion, columns[criterion.field]) for criterion in criteria]
+
+
+def criteria_faults(
+    criteria: Sequence[Criterion], columns: Mapping[str, Column]
+) -> list[FieldFault]:
+    """Unknown columns, and operators and values that do not fit, by path in the mapping."""
+    faults: list[FieldFault] = []
+    for place, criterion in enumerate(criteria):
+        column = columns.get(criterion.field)
+        if column is None:
+            faults.append(
+                FieldFault(
+                    f"criteria[{place}].field",
+                    "criteria.column_unknown",
+                    f"Dynamics has no column {criterion.field}. Choose another column.",
+                )
+            )
+            continue
+        try:
+            read_condition(criterion, column)
+        except Unfit as unfit:
+            faults.append(
+                FieldFault(f"criteria[{place}].{unfit.part}", f"criteria.{unfit.part}", str(unfit))
+            )
+    return faults
+
+
 def columns_used(criteria: Iterable[Criterion]) -> frozenset[str]:
-    return frozenset(item.field for item in criteria)
+    """Logical names of the columns that the criteria ask about."""
+    return frozenset(criterion.field for criterion in criteria)
 
 
-def operand(criterion: Criterion, column: Column) -> Any:
-    """The criterion's value as it is compared: a folded text, a Decimal, a bool, an int, a
-    moment, or a set of these for `anyOf`. None for the empty tests.
-
-    Raises CriterionValueWrong."""
-    kind = family(column)
-    if criterion.operator in _EMPTY:
-        return None
-    if kind is None:
-        raise CriterionValueWrong("Columns of this type cannot be used in criteria.")
-    if criterion.operator != "anyOf":
-        return _operand(kind, criterion.value)
-    if not isinstance(criterion.value, list) or not criterion.value:
-        raise CriterionValueWrong("Give a list of one or more values.")
-    return frozenset(_operand(kind, item) for item in criterion.value)
-
-
-def _operand(kind: Family, value: Any) -> Any:
-    if kind in ("text", "identifier"):
-        if not isinstance(value, str) or not value.strip():
-            raise CriterionValueWrong("Give a text that is not blank.")
-        return value
-    if kind == "boolean":
-        if not isinstance(value, bool):
-            raise CriterionValueWrong("Give true or false.")
-        return value
-    if kind in ("date", "moment"):
-        return _moment(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CriterionValueWrong("Give a number.")
-    if kind == "number":
-        return Decimal(str(value))
-    if value != int(value):
-        raise CriterionValueWrong("Give the number of an option.")
-    return int(value)
-
-
-def _moment(value: Any) -> datetime | date:
-    try:
-        if isinstance(value, str) and len(value) == len("YYYY-MM-DD"):
-            return date.fromisoformat(value)
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise CriterionValueWrong("Give a date, such as 2026-01-31.") from None
-    if moment.tzinfo is None:
-        raise CriterionValueWrong("Give the moment with its time zone.")
-    return moment.astimezone(UTC)
-
-
-def _test(criterion: Criterion, column: Column) -> Test:
-    kind = family(column)
-    operator = criterion.operator
-    if kind is None or operator not in OPERATORS[kind]:
-        raise CriterionValueWrong(f"{operator} does not fit the column {column.name}.")
-    wanted = operand(criterion, column)
+def _test(condition: Condition) -> _Test:
+    operator = condition.operator
     if operator == "isEmpty":
-        return _blank
+        return _is_empty
     if operator == "isNotEmpty":
-        return lambda value: not _blank(value)
+        return lambda value: not _is_empty(value)
     if operator in ("notEquals", "notContains"):
-        positive = _positive(kind, "equals" if operator == "notEquals" else "contains", wanted)
-        return lambda value: _blank(value) or not positive(value)
-    positive = _positive(kind, operator, wanted)
-    return lambda value: not _blank(value) and positive(value)
+        positive = _known(condition)
+        return lambda value: not _is_empty(value) and not positive(value)
+    positive = _known(condition)
+    return lambda value: not _is_empty(value) and positive(value)
 
 
-def _blank(value: Any) -> bool:
+def _is_empty(value: object) -> bool:
     return value is None or value == ""
 
 
-def _positive(kind: Family, operator: Operator, wanted: Any) -> Test:
-    """The test of a value that is not blank."""
-    if kind in ("text", "identifier"):
-        return _text_test(operator, wanted)
+def _known(condition: Condition) -> _Test:
+    """The test of a value that is not empty, without the operator's *not*."""
+    kind, operands = condition.kind, condition.operands
+    if kind == "text":
+        return _text_test(condition)
     if kind == "choices":
-        values = wanted if isinstance(wanted, frozenset) else frozenset({wanted})
-        return lambda value: any(int(part) in values for part in str(value).split(","))
-    if kind in ("date", "moment"):
-        return _time_test(operator, wanted)
-    read: Callable[[Any], Any] = (lambda v: Decimal(str(v))) if kind == "number" else _same
-    if operator == "equals":
-        return lambda value: bool(read(value) == wanted)
-    if operator == "anyOf":
-        return lambda value: read(value) in wanted
-    if operator == "greaterThan":
-        return lambda value: bool(read(value) > wanted)
-    return lambda value: bool(read(value) < wanted)
+        return _choices_test(condition)
+    if kind == "number":
+        return _ordered(condition, _number)
+    if kind == "day":
+        return _ordered(condition, lambda value: read_day(str(value)) or str(value))
+    if kind == "moment":
+        return _ordered(condition, lambda value: read_moment(str(value)) or str(value))
+    if kind == "id":
+        return lambda value: str(value).lower() in operands
+    return lambda value: value in operands
 
 
-def _same(value: Any) -> Any:
-    return value
+def _ordered(condition: Condition, read: Callable[[object], Operand]) -> _Test:
+    operator, operands = condition.operator, condition.operands
+    if operator in ("greaterThan", "after"):
+        return lambda value: read(value) > operands[0]  # type: ignore[operator]
+    if operator in ("lessThan", "before"):
+        return lambda value: read(value) < operands[0]  # type: ignore[operator]
+    return lambda value: read(value) in operands
 
 
-def _text_test(operator: Operator, wanted: Any) -> Test:
-    if operator == "anyOf":
-        texts = frozenset(_folded(item) for item in wanted)
-        return lambda value: _folded(value) in texts
-    if operator == "equals":
-        text = _folded(wanted)
-        return lambda value: _folded(value) == text
-    part = str(wanted).casefold()
-    if operator == "contains":
-        return lambda value: part in str(value).casefold()
+def _number(value: object) -> Decimal:
+    return Decimal(number_text(value) or "NaN")
+
+
+def _text_test(condition: Condition) -> _Test:
+    operator = condition.operator
+    texts = [str(operand).lower() for operand in condition.operands]
+    part = texts[0]
+    if operator in ("contains", "notContains"):
+        return lambda value: part in str(value).lower()
     if operator == "startsWith":
-        return lambda value: str(value).casefold().startswith(part)
-    return lambda value: str(value).casefold().endswith(part)
+        return lambda value: str(value).lower().startswith(part)
+    if operator == "endsWith":
+        return lambda value: str(value).lower().endswith(part)
+    wanted = frozenset(text.rstrip(" ") for text in texts)
+    return lambda value: str(value).lower().rstrip(" ") in wanted
 
 
-def _folded(value: Any) -> str:
-    return str(value).rstrip(" ").casefold()
+def _choices_test(condition: Condition) -> _Test:
+    operands = condition.operands
+    if condition.operator in ("equals", "notEquals"):
+        return lambda value: _chosen(value) == operands[0]
+    wanted = frozenset(operands)
+    return lambda value: not wanted.isdisjoint(_chosen(value))
 
 
-def _time_test(operator: Operator, wanted: Any) -> Test:
-    if operator == "anyOf":
-        days = frozenset(bounds(item) for item in wanted)
-        return lambda value: any(low <= _read(value) < high for low, high in days)
-    low, high = bounds(wanted)
-    if operator == "equals":
-        return lambda value: low <= _read(value) < high
-    if operator == "before":
-        return lambda value: _read(value) < low
-    return lambda value: _read(value) >= high
-
-
-def bounds(wanted: datetime | date) -> tuple[datetime, datetime]:
-    """From when until before when a value counts as `wanted`: a day for a date, a second for a
-    moment."""
-    if isinstance(wanted, datetime):
-        return wanted, wanted + timedelta(seconds=1)
-    start = datetime(wanted.year, wanted.month, wanted.day, tzinfo=UTC)
-    return start, start + timedelta(days=1)
-
-
-def _read(value: Any) -> datetime:
-    moment = datetime.fromisoformat(str(value))
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+def _chosen(value: object) -> frozenset[int]:
+    return frozenset(int(part) for part in str(value).split(",") if part.strip())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from shared.entities import Entity
 
@@ -25,6 +25,9 @@ Operator = Literal[
     "after",
     "anyOf",
 ]
+EMAIL_KEY: Final = "email"
+"""The ActiveCampaign key whose pair is always there."""
+
 CriterionValue = str | bool | int | float | Sequence[str | bool | int | float] | None
 
 
@@ -90,7 +93,8 @@ class Mapping:
 
     @classmethod
     def from_json(cls, entity: Entity, data: MappingOf[str, Any]) -> "Mapping":
-        """Reads what `to_json` wrote. Raises KeyError or TypeError for anything else."""
+        """Reads the same shape; the pair of the email is locked, whatever is said, and no other.
+        Raises KeyError or TypeError for another shape."""
         return cls(
             entity=entity,
             enabled=data["enabled"],
@@ -98,5 +102,8 @@ class Mapping:
             scope=data["scope"],
             criteria=tuple(Criterion(**item) for item in data["criteria"]),
             conflict=data["conflict"],
-            fields=tuple(FieldPair(**item) for item in data["fields"]),
+            fields=tuple(
+                FieldPair(**{**item, "locked": item["activecampaign"] == EMAIL_KEY})
+                for item in data["fields"]
+            ),
         )

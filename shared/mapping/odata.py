@@ -1,23 +1,37 @@
-"""Criteria as a filter for Dataverse, with the same meaning as `criteria.matches`. Pure."""
+"""Criteria as a filter for Dataverse, with the same meaning as `criteria.matches`. Pure.
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+Each *not* says itself that the column must not be empty, so that the meaning does not hang on
+how a server reads `ne` beside null."""
+
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
-from shared.mapping.criteria import bounds, operand
-from shared.mapping.families import Family, family
-from shared.mapping.model import Criterion, Operator
+from shared.mapping.conditions import Condition, ConditionKind, Operand
+from shared.mapping.criteria import conditions
+from shared.mapping.model import Criterion
 from shared.mapping.schema import Column
 
-_CALL = {"contains": "contains", "startsWith": "startswith", "endsWith": "endswith"}
-_SIGN = {"equals": "eq", "greaterThan": "gt", "lessThan": "lt"}
+_FUNCTIONS: Final = {
+    "contains": "contains",
+    "notContains": "contains",
+    "startsWith": "startswith",
+    "endsWith": "endswith",
+}
+_SIGNS: Final = {
+    "equals": "eq",
+    "greaterThan": "gt",
+    "lessThan": "lt",
+    "before": "lt",
+    "after": "gt",
+}
 
 
 def to_odata_filter(criteria: Sequence[Criterion], columns: Mapping[str, Column]) -> str:
-    """The `$filter`, not yet percent-encoded; "" for no criteria. Raises as
-    `compile_criteria`."""
-    return " and ".join(f"({_filter(item, columns[item.field])})" for item in criteria)
+    """The `$filter`, not yet percent-encoded; "" for no criteria.
+
+    Raises InvalidInput for criteria that are wrong."""
+    return " and ".join(_filter(condition) for condition in conditions(criteria, columns))
 
 
 def quoted(text: str) -> str:
@@ -25,71 +39,53 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _filter(criterion: Criterion, column: Column) -> str:
-    name, operator = column.name, criterion.operator
-    kind = family(column)
-    wanted = operand(criterion, column)
+def _filter(condition: Condition) -> str:
+    name, operator, operands = condition.property_name, condition.operator, condition.operands
     if operator == "isEmpty":
         return f"{name} eq null"
     if operator == "isNotEmpty":
         return f"{name} ne null"
     if operator == "notEquals":
-        return f"not ({_positive(kind, name, 'equals', wanted)}) or {name} eq null"
+        literal = _literal(condition.kind, operands[0])
+        return f"({name} ne {literal} and {name} ne null)"
     if operator == "notContains":
-        return f"not ({_positive(kind, name, 'contains', wanted)}) or {name} eq null"
-    return _positive(kind, name, operator, wanted)
-
-
-def _positive(kind: Family | None, name: str, operator: Operator, wanted: Any) -> str:
-    if kind == "choices":
-        values = wanted if isinstance(wanted, frozenset) else (wanted,)
-        listed = ",".join(f'"{value}"' for value in sorted(values))
-        return (
-            f"Microsoft.Dynamics.CRM.ContainValues(PropertyName='{name}',PropertyValues=[{listed}])"
-        )
+        return f"(not {_call(condition, operands[0])} and {name} ne null)"
     if operator == "anyOf":
-        return _any(_positive(kind, name, "equals", item) for item in _ordered(wanted))
-    if kind in ("date", "moment"):
-        return _time(kind, name, operator, wanted)
-    if operator in _CALL:
-        return f"{_CALL[operator]}({name},{quoted(_escaped(str(wanted)))})"
-    return f"{name} {_SIGN[operator]} {_literal(kind, wanted)}"
+        return "(" + " or ".join(_equals(condition, operand) for operand in operands) + ")"
+    if operator in _FUNCTIONS:
+        return _call(condition, operands[0])
+    return f"{name} {_SIGNS[operator]} {_literal(condition.kind, operands[0])}"
 
 
-def _any(parts: Iterable[str]) -> str:
-    return " or ".join(parts)
+def _equals(condition: Condition, operand: Operand) -> str:
+    """One alternative of `anyOf`; of several choices it is enough that one is chosen."""
+    if condition.kind == "choices":
+        return _call(condition, operand)
+    return f"{condition.property_name} eq {_literal(condition.kind, operand)}"
 
 
-def _ordered(values: Iterable[Any]) -> list[Any]:
-    return sorted(values, key=str)
+def _call(condition: Condition, operand: Operand) -> str:
+    name = condition.property_name
+    if condition.kind == "choices":
+        return (
+            "Microsoft.Dynamics.CRM.ContainValues"
+            f"(PropertyName='{name}',PropertyValues=[\"{operand}\"])"
+        )
+    function = _FUNCTIONS[condition.operator]
+    return f"{function}({name},{quoted(_escaped(str(operand)))})"
 
 
 def _escaped(text: str) -> str:
     """`%`, `_` and `[` are wildcards inside contains, startswith and endswith
     (learn.microsoft.com, "Filter rows using OData", read 2026-11-24)."""
-    return "".join(f"[{c}]" if c in "%_[" else c for c in text)
+    return "".join(f"[{character}]" if character in "%_[" else character for character in text)
 
 
-def _time(kind: Family, name: str, operator: Operator, wanted: datetime | date) -> str:
-    low, high = (_moment(kind, edge) for edge in bounds(wanted))
-    if operator == "before":
-        return f"{name} lt {low}"
-    if operator == "after":
-        return f"{name} ge {high}"
-    return f"{name} ge {low} and {name} lt {high}"
-
-
-def _moment(kind: Family, edge: datetime) -> str:
-    return (
-        edge.date().isoformat() if kind == "date" else f"{edge.replace(tzinfo=None).isoformat()}Z"
-    )
-
-
-def _literal(kind: Family | None, wanted: Any) -> str:
-    if kind == "text":
-        return quoted(str(wanted).rstrip(" "))
-    if isinstance(wanted, bool):
-        return "true" if wanted else "false"
-    if isinstance(wanted, Decimal):
-        return format(wanted, "f")
-    return str(wanted)
+def _literal(kind: ConditionKind, operand: Operand) -> str:
+    if isinstance(operand, frozenset):
+        return quoted(",".join(map(str, sorted(operand))))
+    if isinstance(operand, bool):
+        return "true" if operand else "false"
+    if isinstance(operand, Decimal):
+        return format(operand, "f")
+    return quoted(operand) if kind == "text" and isinstance(operand, str) else str(operand)

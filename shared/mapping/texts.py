@@ -42,4 +42,4 @@ def fold_label(label: str) -> str:
     """The form in which option labels are compared: without case, blanks, `_`, `-` and HTML
     entities, since other tools store machine codes in place of an option's text."""
     text = html.unescape(label) if "&" in label else label
-    return _IGNORED_IN_LABELS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _IGNORED_IN_LABELS.sub("", unicodedata.normalize("NFKC", text).casefold()) or text

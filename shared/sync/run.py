@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
-from shared.errors import RetryLater, StopRun, Throttled
+from shared.errors import InvalidInput, RetryLater, StopRun, Throttled
 from shared.store.cursors import StaleCursor
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
@@ -57,7 +57,8 @@ def _work(engine: Engine, run: Run, kept: KeptLease) -> None:
         log.warning("run %s: %s", run.id, fault)
         tally.save()
         _hand_on(engine, run, positions, delay_seconds=_pause(fault))
-    except StopRun as fault:
+    except (StopRun, InvalidInput) as fault:
+        # InvalidInput: the mapping no longer fits the columns and fields that there are.
         log.error("run %s: stopped: %s", run.id, fault)  # noqa: TRY400 - no traceback wanted
         tally.save()
         engine.end_run(run, "failed", error=fault)

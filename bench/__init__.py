@@ -1,0 +1,1 @@
+"""Measures speed, calls and memory of the app against the stand-ins: `python -m bench`."""

@@ -1,0 +1,44 @@
+"""Calls and writes of a run in which nothing has changed, with few and with many links."""
+
+import time
+from collections.abc import Iterator
+
+from bench.engine import InProcess, Measured, world_of, writes
+from bench.figures import Figure
+from bench.options import Options
+from shared.sync.changes import OVERLAP
+
+
+def measure(options: Options) -> Iterator[Figure]:
+    """Both sizes must cost the same calls, and no write."""
+    small, small_writes = _quiet_run(options.small_links)
+    large, large_writes = _quiet_run(options.large_links)
+    same = dict(small.run.calls) == dict(large.run.calls)
+    yield _figure("calls", options, _calls(small), _calls(large), "the same", same, large)
+    none = small_writes == large_writes == 0
+    yield _figure("writes", options, str(small_writes), str(large_writes), "0", none, large)
+
+
+def _quiet_run(links: int) -> tuple[Measured, int]:
+    """The run, and what the two systems had written to them by it."""
+    with world_of(contacts=links) as world:
+        engine = InProcess.of(world)
+        engine.run("initial")
+        for _ in range(2):  # the poll looks back a little; what it sees there is not this run's
+            time.sleep(OVERLAP.total_seconds() + 2)
+            engine.run("scheduled")
+        before = writes(world)
+        return engine.run("scheduled"), writes(world) - before
+
+
+def _calls(measured: Measured) -> str:
+    calls = measured.run.calls
+    return f"{calls['activecampaign']} + {calls['dynamics']}"
+
+
+def _figure(
+    what: str, options: Options, small: str, large: str, target: str, met: bool, run: Measured
+) -> Figure:
+    sizes = f"{options.small_links:,} and {options.large_links:,} links"
+    note = f"{sizes}; ActiveCampaign + Dataverse; the larger took {run.seconds:.1f} s"
+    return Figure(f"run without change: {what}", f"{small} and {large}", target, met, note)
