@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared.activecampaign.models import Contact
 from shared.dataverse.tracking import ChangePage
 from shared.entities import ENTITIES, Entity
+from shared.store.problems import Problem
 from shared.store.runs import Figures
 from shared.sync import gather
 from shared.sync.apply import carry_out
@@ -13,6 +14,7 @@ from shared.sync.changes import contact_pages, filter_is_exact, record_pages
 from shared.sync.chunks import in_order
 from shared.sync.context import SyncContext
 from shared.sync.inbound import apply_contacts
+from shared.sync.pair import Pair
 from shared.sync.positions import Positions
 from shared.sync.progress import Applied
 from shared.sync.state import PollState
@@ -109,15 +111,31 @@ def retry_problems(step: Step) -> bool:
         if entity not in step.ctx.entities:
             continue
         while due := step.ctx.problems.due(entity, step.ctx.clock(), RETRIES_AT_ONCE):
-            ids = [problem.record_id for problem in due if problem.record_id is not None]
-            pairs = gather.by_record_ids(step.ctx, entity, ids).pairs
-            for gone in set(ids) - {pair.record_id for pair in pairs}:
-                step.ctx.problems.resolve(entity, gone)
+            pairs = _pairs_again(step.ctx, entity, due)
             applied = carry_out(step.ctx, pairs)
-            step.report(_with_read(applied, entity, len(ids), 0).figures)
+            step.report(_with_read(applied, entity, len(due), 0).figures)
             if not step.go_on():
                 return False
     return True
+
+
+def _pairs_again(ctx: SyncContext, entity: Entity, due: Sequence[Problem]) -> list[Pair]:
+    """The pairs of records with a problem: of the record or, where it could not even be created,
+    of the contact that asks for it. A problem of which nothing is left is closed."""
+    pairs = gather.by_record_ids(ctx, entity, [problem.record_id for problem in due]).pairs
+    found = {pair.record_id for pair in pairs}
+    uncreated = {p.contact_id: p for p in due if p.record_id not in found and p.contact_id}
+    contacts = ctx.activecampaign.contacts_by_id(list(uncreated), tags=True) if uncreated else {}
+    asking = [
+        pair
+        for pair in gather.inbound(ctx, list(contacts.values())).pairs
+        if pair.entity == entity and pair.asked_for
+    ]
+    still = {pair.contact.id for pair in asking if pair.contact is not None}
+    for problem in due:
+        if problem.record_id not in found and problem.contact_id not in still:
+            ctx.problems.resolve(entity, problem.record_id)
+    return pairs + asking
 
 
 def _push(ctx: SyncContext, entity: Entity, page: ChangePage) -> Applied:

@@ -43,9 +43,12 @@ def _write(ctx: SyncContext, item: Progress) -> Write | None:
     item.faults.extend(faults)
     select = columns_read(sync)
     if plan.action == "create_record":
-        return Create(
-            TABLE[item.entity], item.record_id, sync.compiled.on_create(values), select=select
-        )
+        filled = sync.compiled.on_create(values)
+        missing = sync.compiled.missing_on_create(filled)
+        item.faults.extend(missing)
+        if missing:
+            return None
+        return Create(TABLE[item.entity], item.record_id, filled, select=select)
     record = plan.pair.record
     if record is None or not values:
         return None
