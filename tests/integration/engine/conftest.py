@@ -1,0 +1,54 @@
+"""One pair of systems for all tests of the engine: the initial sync is done, and every test makes
+people of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from sandbox.world import World
+from tests.integration.engine.two_systems import TwoSystems
+from tests.integration.engine.webhook_receiver import WebhookReceiver
+
+OpenSystems = Callable[[], AbstractContextManager[TwoSystems]]
+
+
+@pytest.fixture(scope="session")
+def open_systems(tmp_path_factory: pytest.TempPathFactory) -> OpenSystems:
+    """Opens small systems, connected and mapped, before the initial sync."""
+
+    @contextmanager
+    def opened() -> Iterator[TwoSystems]:
+        directory: Path = tmp_path_factory.mktemp("world")
+        with (
+            WebhookReceiver() as receiver,
+            World(
+                directory=directory,
+                leads=20,
+                contacts=30,
+                ac_contacts=10,
+                limits=False,
+                import_seconds=0.1,
+                activecampaign_options=("--automation-seconds", "0.1"),
+                settings={"PUBLIC_URL": receiver.url},
+            ) as world,
+        ):
+            yield TwoSystems(world, receiver)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def synced_systems(open_systems: OpenSystems) -> Iterator[TwoSystems]:
+    with open_systems() as systems:
+        systems.run_initial()
+        yield systems
+
+
+@pytest.fixture
+def systems(synced_systems: TwoSystems) -> Iterator[TwoSystems]:
+    """After the initial sync. A test that disturbs more than its own people is tidied up after."""
+    yield synced_systems
+    synced_systems.lose_webhooks(lost=False)
+    synced_systems.switch_global_sync(on=True)

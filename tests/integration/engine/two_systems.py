@@ -1,0 +1,261 @@
+"""The engine in this process between two stand-ins, and what people in both systems do."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from azure.storage.queue import QueueClient
+
+from sandbox.demo.compare import PAIRS, Comparison, compare
+from sandbox.demo.people import USERS
+from sandbox.world import World
+from shared.actions.connect import connect
+from shared.actions.entity_mapping import mapping_of, set_mapping
+from shared.actions.models.mapping import MappingInput
+from shared.actions.people import Person
+from shared.actions.receive import receive
+from shared.entities import ENTITIES, Entity
+from shared.settings import load_settings
+from shared.store.connection import EVENTS_QUEUE, STEPS_QUEUE
+from shared.store.links import Link
+from shared.store.problems import Problem
+from shared.store.runs import Run
+from shared.store.steps import StepMessage
+from shared.sync.events import apply_events
+from shared.sync.gather import TABLE
+from shared.sync.run import run_step
+from shared.sync.state import SyncState
+from shared.sync.states import NAME as STATE
+from shared.sync.tick import tick_initial, tick_scheduled
+from shared.wiring import App, build
+from tests.integration.engine.webhook_receiver import WebhookReceiver
+
+MORE_PAIRS = {"field:2": "cr1_notes", "field:12": "cr1_phone"}
+"""Mapped beside the pairs of the demo."""
+
+INTERESTS = ["Sailing", "Skiing", "Cooking", "Wine & Food", "Música"]
+PATIENCE_SECONDS = 20.0
+LONG_AGO = timedelta(days=2)
+
+
+class TwoSystems:
+    """Connects the app, and maps fields of every type on leads and contacts."""
+
+    def __init__(self, world: World, receiver: WebhookReceiver) -> None:
+        self.world = world
+        self.app: App = build(load_settings(world.env))
+        receiver.receive = lambda secret, body, kind: receive(self.app, secret, body, kind)
+        ada = next(user for user in USERS if user.key == "ada")
+        self._admin = Person(ada.oid, ada.oid, ada.name, frozenset({"admin", "user"}))
+        added = {"action": "add", "title": "Sports", "type": "listbox", "options": INTERESTS}
+        self.interests = str(world.activecampaign.post("/_sandbox/fields", added)["id"])
+        connect(self.app, self._admin, world.activecampaign_url, world.activecampaign_key)
+        pairs = {key: shown.column for key, shown in PAIRS.items()} | MORE_PAIRS
+        pairs[f"field:{self.interests}"] = "cr1_interests"
+        fields = [
+            {"activecampaign": key, "dynamics": column, "direction": "both"}
+            for key, column in pairs.items()
+        ]
+        for entity in ENTITIES:
+            self.set_mapping(entity, fields=fields)
+
+    # The app
+
+    def set_mapping(self, entity: Entity, **changes: Any) -> None:
+        """Changes the mapping of an entity, as an administrator does on its page."""
+        content, version = mapping_of(self.app, entity)
+        wanted = MappingInput.model_validate({**content.model_dump(), **changes})
+        set_mapping(self.app, self._admin, entity, wanted, version)
+
+    def read_schema_anew(self) -> None:
+        """A mapping saved anew makes the next step read the columns, fields and tags again."""
+        self.set_mapping("lead")
+
+    def switch_global_sync(self, *, on: bool) -> None:
+        self.app.sync_settings.change({"global_sync": on})
+
+    def run_initial(self) -> Run:
+        """The initial sync, to its end."""
+        tick_initial(self.app.engine)
+        return self._run_to_its_end()
+
+    def run_scheduled(self) -> Run:
+        """Makes a scheduled run due and carries it to its end."""
+        self.make_due()
+        tick_scheduled(self.app.engine)
+        return self._run_to_its_end()
+
+    def start_nothing(self) -> None:
+        """A tick at which a run would be due, while none may begin."""
+        self.make_due()
+        tick_scheduled(self.app.engine)
+        assert self.app.engine.states.load().current_run_id is None
+
+    def make_due(self) -> None:
+        """As if the last run had begun long ago."""
+        cursors = self.app.engine.cursors
+        state, version = cursors.load(STATE, SyncState) or (SyncState(), None)
+        began = self.app.clock() - LONG_AGO
+        cursors.save(STATE, state.model_copy(update={"last_started_at": began}), version)
+
+    def deliver_events(self) -> None:
+        """Waits until ActiveCampaign's webhooks have arrived, and works off their queue."""
+        self._until_deliveries_are_through()
+        queue = self.app.storage.queue(EVENTS_QUEUE)
+        for message in _drained(queue):
+            apply_events(self.app.engine, self.app.events, message)
+
+    def lose_webhooks(self, *, lost: bool) -> None:
+        """From now on every delivery is lost, or none."""
+        self.world.activecampaign.post("/_sandbox/deliveries", {"drop": 1.0 if lost else 0.0})
+
+    def link(self, entity: Entity, record_id: str) -> Link | None:
+        return self.app.links.read(entity, [record_id]).get(record_id)
+
+    def contact_id(self, entity: Entity, record_id: str) -> str:
+        """The contact of a record that is in sync."""
+        link = self.link(entity, record_id)
+        assert link is not None
+        assert link.state == "linked", link
+        assert link.contact_id is not None
+        return link.contact_id
+
+    def problem(self, entity: Entity, record_id: str) -> Problem | None:
+        return self.app.problems.of_record(entity, record_id)
+
+    # Dynamics
+
+    def new_record(self, entity: Entity, **values: Any) -> str:
+        """Sam enters a record; an email of its own and a name, unless they are given."""
+        given = {"emailaddress1": new_email(), "firstname": "Robin", "lastname": "Case", **values}
+        given |= {"subject": "A case"} if entity == "lead" else {}
+        path = f"/_sandbox/rows/{TABLE[entity]}"
+        return str(self.world.dataverse.post(path, given)["id"])
+
+    def change_record(self, entity: Entity, record_id: str, **values: Any) -> None:
+        self.world.dataverse.patch(f"/_sandbox/rows/{TABLE[entity]}/{record_id}", values)
+
+    def delete_record(self, entity: Entity, record_id: str) -> None:
+        self.world.dataverse.delete(f"/_sandbox/rows/{TABLE[entity]}/{record_id}")
+
+    def record(self, entity: Entity, record_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.world.dataverse.get(
+            f"/_sandbox/rows/{TABLE[entity]}/{record_id}"
+        )
+        return found
+
+    def records(self, entity: Entity) -> list[dict[str, Any]]:
+        return list(self.world.dataverse.get(f"/_sandbox/rows/{TABLE[entity]}?limit=5000")["items"])
+
+    def records_of(self, entity: Entity, email: str) -> list[dict[str, Any]]:
+        return [
+            row
+            for row in self.records(entity)
+            if (row["emailaddress1"] or "").strip().casefold() == email.casefold()
+        ]
+
+    # ActiveCampaign
+
+    def new_contact(self, **act: Any) -> str:
+        """A visitor fills in a form."""
+        given = {"email": new_email(), "firstName": "Vera", "lastName": "Visitor", **act}
+        return str(self.world.activecampaign.post("/_sandbox/contacts", given)["id"])
+
+    def change_contact(self, contact_id: str, **act: Any) -> None:
+        """A user changes a contact in ActiveCampaign's pages (keys: sandbox `acting.change`)."""
+        self.world.activecampaign.post(f"/_sandbox/contacts/{contact_id}", act)
+
+    def delete_contact(self, contact_id: str) -> None:
+        self.change_contact(contact_id, delete=True)
+
+    def contact(self, contact_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.world.activecampaign.get(f"/_sandbox/contacts/{contact_id}")
+        return found
+
+    def contacts(self) -> list[dict[str, Any]]:
+        return list(self.world.activecampaign.get("/_sandbox/contacts?limit=5000")["items"])
+
+    def contacts_of(self, email: str) -> list[dict[str, Any]]:
+        return [row for row in self.contacts() if row["email"].casefold() == email.casefold()]
+
+    # Both
+
+    def synced(self, entity: Entity, **values: Any) -> tuple[str, str]:
+        """A record that is in sync already: its id and its contact's."""
+        record_id = self.new_record(entity, **values)
+        self.run_scheduled()
+        return record_id, self.contact_id(entity, record_id)
+
+    def settle(self) -> None:
+        """Runs until nothing moves any more: automations answer to what is synced."""
+        for _ in range(6):
+            before = self.writes()
+            self.settled_automations()
+            self.deliver_events()
+            self.run_scheduled()
+            if self.writes() == before:
+                return
+        raise AssertionError("runs without a change kept writing")
+
+    def writes(self) -> int:
+        """Rows changed by calls of the app in both systems so far."""
+        return sum(self._counts(name)["writes"] for name in ("dataverse", "activecampaign"))
+
+    def calls(self) -> Mapping[str, int]:
+        """Calls of the app so far, by system."""
+        return {name: self._counts(name)["calls"] for name in ("dataverse", "activecampaign")}
+
+    def compare(self) -> Comparison:
+        """All who are in sync, field by field, by the demo's own eyes."""
+        linked = [
+            (link.record_id, link.contact_id)
+            for entity in ENTITIES
+            for page in self.app.links.all_links(entity)
+            for link in page
+            if link.state == "linked" and link.contact_id is not None
+        ]
+        records = {row[f"{name}id"]: row for name in ENTITIES for row in self.records(name)}
+        return compare(linked, records, {str(row["id"]): row for row in self.contacts()})
+
+    # How
+
+    def _counts(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = getattr(self.world, name).get("/_sandbox/counts")
+        return found
+
+    def _run_to_its_end(self) -> Run:
+        run_id = self.app.engine.states.load().current_run_id
+        assert run_id is not None, "no run was begun"
+        queue = self.app.storage.queue(STEPS_QUEUE)
+        for body in _drained(queue):
+            run_step(self.app.engine, StepMessage.model_validate(body))
+        run = self.app.runs.load(run_id)
+        assert run is not None
+        assert run.state == "done", run
+        return run
+
+    def _until_deliveries_are_through(self) -> None:
+        self._until_nothing_pending("webhooks")
+
+    def settled_automations(self) -> None:
+        self._until_nothing_pending("automations")
+
+    def _until_nothing_pending(self, what: str) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.world.activecampaign.get("/_sandbox/state")[what]["pending"]:
+            assert time.monotonic() < deadline, f"{what} are still pending"
+            time.sleep(0.02)
+
+
+def new_email() -> str:
+    return f"case-{uuid4().hex[:12]}@people.example"
+
+
+def _drained(queue: QueueClient) -> Iterator[Any]:
+    """The bodies of the messages that can be seen, until there are none."""
+    while (message := queue.receive_message()) is not None:
+        queue.delete_message(message)
+        yield json.loads(message.content)
