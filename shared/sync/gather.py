@@ -89,13 +89,17 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     return Gathered(pairs + _pairs_of_deleted(ctx, sync, missing, links))
 
 
-def by_email(ctx: SyncContext, entity: Entity, emails: Collection[str]) -> Gathered:
-    """The pairs of all records that have one of these emails."""
+def by_email(
+    ctx: SyncContext, entity: Entity, emails: Collection[str], *, leave_out: Collection[str] = ()
+) -> Gathered:
+    """The pairs of all records that have one of these emails, but those with an id that is left
+    out."""
     sync = ctx.entities[entity]
     rows = ctx.dataverse.rows_where_any(
         TABLE[entity], EMAIL_COLUMN, sorted(emails), columns_read(sync)
     )
-    return outbound(ctx, entity, rows)
+    column = ID_COLUMN[entity]
+    return outbound(ctx, entity, [row for row in rows if row[column] not in leave_out])
 
 
 def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:

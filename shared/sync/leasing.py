@@ -7,8 +7,10 @@ from types import TracebackType
 from shared.errors import RetryLater
 from shared.store.leases import Lease, LeaseStore
 
-LEASE_SECONDS = 60.0
-RENEW_SECONDS = 15.0
+LEASE_SECONDS = 30.0
+"""After a crash nobody works on the run for so long; clocks of workers differ by far less."""
+
+RENEW_SECONDS = 7.0
 
 
 class LeaseLost(Exception):

@@ -30,6 +30,8 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
             continue
         if before.email is not None and link.email != before.email:
             applied.free(item.entity, before.email)
+        if link.state == "closed":
+            applied.closed.add(link.record_id)
         if link.state == "closed" and before.contact_id is not None:
             ctx.links.release(before.contact_id, item.entity, link.record_id)
             if before.email is not None:

@@ -143,7 +143,8 @@ def _push(ctx: SyncContext, entity: Entity, page: ChangePage) -> Applied:
     applied = carry_out(ctx, gathered.pairs)
     freed = applied.freed_emails.get(entity)
     if freed:
-        more = carry_out(ctx, gather.by_email(ctx, entity, freed).pairs)
+        others = gather.by_email(ctx, entity, freed, leave_out=applied.closed)
+        more = carry_out(ctx, others.pairs)
         for name, figures in more.figures.items():
             applied.figures[name] = applied.figures.get(name, Figures()).plus_all(figures)
     read = len(page.rows) + len(page.deleted_ids)

@@ -27,6 +27,7 @@ REMOVED_TAG = "[D365: Removed]"
 PUSHED_TAG = "[D365: Pushed from Dynamics]"
 PULLED_TAG = "[D365: Pulled from ActiveCampaign]"
 ENTITY_TAG = {"lead": "[D365: Lead]", "contact": "[D365: Contact]"}
+TAGS = (*ENTITY_TAG.values(), PUSHED_TAG, PULLED_TAG, REMOVED_TAG)
 
 
 class RequiredCleared(SkipRecord):
@@ -140,15 +141,21 @@ def _without_record(pair: Pair, rules: Rules) -> Plan:
 
 def _leave(pair: Pair, reason: Reason) -> Plan:
     """Closes the link of a record that left Dynamics' active rows; the AC contact stays."""
-    if pair.link is None or pair.link.state != "linked":
+    link = pair.link
+    holds_contact = link is not None and link.contact_id is not None
+    if link is None or (pair.record is not None and not holds_contact):
         return Plan(pair, "exclude" if pair.record is not None else "nothing", reason=reason)
-    tags = (REMOVED_TAG,) if pair.contact is not None else ()
+    tags = (REMOVED_TAG,) if link.state != "closed" and pair.contact is not None else ()
     return Plan(pair, "close", tags=tags, reason=reason)
 
 
 def _without_contact(pair: Pair, record: RecordState, rules: Rules) -> Plan:
     link = pair.link
-    if link is not None and link.contact_id is not None and not _changed(record, link.base):
+    if (
+        link is not None
+        and link.contact_id is not None
+        and not values_differ(record.values, link.base, rules.fields)
+    ):
         return Plan(pair, "close", reason=CONTACT_DELETED)
     if rules.direction == "inbound":
         return Plan(pair, "exclude", reason=NOT_OUTBOUND)
@@ -206,10 +213,6 @@ def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) 
         conflicts=tuple(conflicts),
         faults=tuple(faults),
     )
-
-
-def _changed(record: RecordState, base: Mapping[str, Canonical]) -> bool:
-    return any(not same(key, record.values.get(key), value) for key, value in base.items())
 
 
 def _newer(record: RecordState, contact: ContactState) -> Side | None:

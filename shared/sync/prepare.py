@@ -20,7 +20,7 @@ from shared.store.documents import Documents
 from shared.store.mappings import MappingStore
 from shared.sync.context import EntitySync
 from shared.sync.merge import FieldRule
-from shared.sync.plan import Rules
+from shared.sync.plan import TAGS, Rules
 
 log = logging.getLogger(__name__)
 
@@ -91,11 +91,21 @@ class Preparer:
                 for entity, mapping in mappings.items()
             },
             fields=fields,
-            tags={tag.name: tag.id for tag in activecampaign.tags()},
+            tags=_tags(activecampaign),
         )
         self._documents.put(KIND, NAME, fresh, found[1] if found is not None else None)
         log.info("schema of both sides read")
         return fresh
+
+
+def _tags(activecampaign: ActiveCampaign) -> dict[str, str]:
+    """The account's tags, ours made where they are missing: a contact may be given one at any
+    time, and is then to be understood."""
+    known = {tag.name: tag.id for tag in activecampaign.tags()}
+    for name in TAGS:
+        if name not in known:
+            known[name] = activecampaign.ensure_tag(name).id
+    return known
 
 
 def _named(columns: Mapping[str, Column], mapping: FieldMapping) -> dict[str, Column]:

@@ -53,10 +53,12 @@ class Progress:
 @dataclass(slots=True)
 class Applied:
     """What became of a chunk: figures by entity, and the emails that records gave up, so that
-    others that were left out for them may take their place."""
+    others that were left out for them may take their place. `closed` are the records whose link
+    was closed."""
 
     figures: dict[Entity, Figures] = field(default_factory=dict)
     freed_emails: dict[Entity, set[str]] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
 
     def count(self, entity: Entity, **numbers: int) -> None:
         self.figures[entity] = self.figures.get(entity, Figures()).plus(**numbers)

@@ -70,10 +70,6 @@ class TwoSystems:
         wanted = MappingInput.model_validate({**content.model_dump(), **changes})
         set_mapping(self.app, self._admin, entity, wanted, version)
 
-    def read_schema_anew(self) -> None:
-        """A mapping saved anew makes the next step read the columns, fields and tags again."""
-        self.set_mapping("lead")
-
     def switch_global_sync(self, *, on: bool) -> None:
         self.app.sync_settings.change({"global_sync": on})
 
