@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench.processes import cpu_seconds
+from bench.processes import Spent, Watch
 from sandbox.demo.compare import PAIRS
 from sandbox.world import Remote, World
 from shared.actions import registration
@@ -35,21 +35,22 @@ class RunBroke(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: how long it took, what it counted, and the processor time of each process."""
+    """One run: what it counted, how long it took, and what it took of each process."""
 
-    seconds: float
     run: Run
-    cpu: Mapping[str, float]
+    spent: Spent
+
+    @property
+    def seconds(self) -> float:
+        return self.spent.seconds
+
+    @property
+    def shares(self) -> str:
+        return self.spent.shares
 
     def total(self, name: str) -> int:
         """One of the figures, over both entities."""
         return sum(int(getattr(figures, name)) for figures in self.run.entities.values())
-
-    @property
-    def shares(self) -> str:
-        """The processor time of each process as a share of the time that the run took."""
-        parts = (f"{name} {spent / self.seconds:.0%}" for name, spent in self.cpu.items())
-        return "cpu: " + ", ".join(parts)
 
 
 @contextmanager
@@ -107,18 +108,16 @@ class InProcess:
         if not engine.states.begin_run(run_id, engine.clock(), initial=kind == "initial"):
             raise RunBroke("another run is under way")
         engine.runs.create(Run.begun(run_id, kind, engine.clock()))
-        before, began = cpu_seconds(), time.monotonic()
+        watch = Watch()
         message: StepMessage | None = StepMessage(run_id=run_id, kind=kind, sequence=0)
         while message is not None:
             run_step(engine, message)
             message = self._next_message(run_id)
-        seconds = time.monotonic() - began
-        after = cpu_seconds()
+        spent = watch.spent()
         run = engine.runs.load(run_id)
         if run is None or run.state != "done":
             raise RunBroke(f"the {kind} run ended as {run}")
-        cpu = {name: spent - before.get(name, 0.0) for name, spent in after.items()}
-        return Measured(seconds, run, cpu)
+        return Measured(run, spent)
 
     def _next_message(self, run_id: str) -> StepMessage | None:
         queue = self.app.storage.queue(STEPS_QUEUE)

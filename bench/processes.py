@@ -1,11 +1,16 @@
 """Processor time of this process and those it started, and how much memory it ever held, from
 Linux' /proc. Knows the names of the stand-ins."""
 
+import contextlib
 import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+OWN = "bench itself"
 NAMES = {
     "sandbox.host": "host",
     "azurite": "Azurite",
@@ -14,10 +19,40 @@ NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Spent:
+    """A stretch of time, and the processor time that each process took of it, in seconds."""
+
+    seconds: float
+    cpu: Mapping[str, float]
+
+    @property
+    def shares(self) -> str:
+        """The processor time of each process as a share of the stretch; two cores allow 200 %."""
+        parts = (f"{name} {spent / self.seconds:.0%}" for name, spent in self.cpu.items())
+        return "cpu: " + ", ".join(parts)
+
+
+class Watch:
+    """Runs from when it is made."""
+
+    def __init__(self) -> None:
+        self._cpu = cpu_seconds()
+        self._began = time.monotonic()
+
+    def spent(self) -> Spent:
+        seconds = time.monotonic() - self._began
+        now = cpu_seconds()
+        return Spent(
+            seconds, {name: spent - self._cpu.get(name, 0.0) for name, spent in now.items()}
+        )
+
+
 def cpu_seconds() -> dict[str, float]:
-    """By name: the engine (this process), Azurite and the stand-ins, as far as it started them."""
+    """By name: this process (with the engine, where it runs in here), and of those that it
+    started, Azurite, the stand-ins and the host."""
     times = os.times()
-    found = {"engine": times.user + times.system}
+    found = {OWN: times.user + times.system}
     for pid in _children():
         try:
             command = (PROC / pid / "cmdline").read_text().replace("\0", " ")
@@ -39,5 +74,8 @@ def peak_memory_mib() -> float:
 
 
 def _children() -> list[str]:
-    tasks = PROC / "self" / "task"
-    return [pid for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+    found: list[str] = []
+    for task in (PROC / "self" / "task").iterdir():
+        with contextlib.suppress(OSError):  # the thread has ended meanwhile
+            found += (task / "children").read_text().split()
+    return found
