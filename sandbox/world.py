@@ -158,6 +158,10 @@ class World:
             **self._settings,
         }
 
+    def set(self, settings: Mapping[str, str]) -> None:
+        """Changes settings of the app, of hosts that are started from here on."""
+        self._settings |= settings
+
     def __enter__(self) -> "World":
         try:
             self._azurite.start()

@@ -4,13 +4,13 @@ import logging
 import os
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
 import requests
 
-from shared.actions.connect import KEY_SECRET
+from shared.actions.connect import digest_of, key_secret
 from shared.actions.people import People
 from shared.actions.webhook_gate import WebhookGate
 from shared.activecampaign.client import ActiveCampaign
@@ -21,12 +21,10 @@ from shared.dataverse.connect import open_dataverse
 from shared.dataverse.token import TokenSource, token_source
 from shared.errors import Conflict
 from shared.settings import Settings, load_settings
+from shared.store.account_stores import AccountStores, stores_of
 from shared.store.audit import AuditStore
 from shared.store.connection import Storage
-from shared.store.connection_store import ConnectionStore
-from shared.store.contact_index import ContactIndex
-from shared.store.cursors import CursorStore
-from shared.store.decisions import DecisionStore
+from shared.store.connection_store import Connection, ConnectionStore
 from shared.store.documents import Documents
 from shared.store.events import EventQueue
 from shared.store.leases import LeaseStore
@@ -61,23 +59,23 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class App:
-    """Everything that lives as long as the process. Safe for many threads."""
+    """Everything that lives as long as the process. Safe for many threads.
+
+    `known` is what is known of one ActiveCampaign account. While another is connected, this app
+    calls itself not connected."""
 
     settings: Settings
     storage: Storage
+    known: AccountStores
     documents: Documents
     session: requests.Session
     token: TokenSource
     pace: CallPace
     secrets: Secrets
     connection_store: ConnectionStore
-    mappings: MappingStore
     sync_settings: SyncSettingsStore
-    links: LinkStore
     runs: RunStore
-    problems: ProblemStore
     sends: SendStore
-    decisions: DecisionStore
     audit: AuditStore
     events: EventQueue
     people: People = field(init=False)
@@ -90,6 +88,18 @@ class App:
         set_once(self, "webhook_gate", WebhookGate(self.secrets, self.clock))
         set_once(self, "engine", self._engine())
 
+    @property
+    def links(self) -> LinkStore:
+        return self.known.links
+
+    @property
+    def mappings(self) -> MappingStore:
+        return self.known.mappings
+
+    @property
+    def problems(self) -> ProblemStore:
+        return self.known.problems
+
     def clock(self) -> datetime:
         """Now, aware and in UTC."""
         return utc_now()
@@ -100,8 +110,8 @@ class App:
 
     def activecampaign(self, calls: Calls) -> ActiveCampaign:
         """The connected account. Raises NotConnected."""
-        connection = self.connection_store.load()
-        key = self.secrets.get(KEY_SECRET)
+        connection = self._connection()
+        key = self._key(connection) if connection is not None else None
         if connection is None or key is None:
             raise NotConnected(NOT_CONNECTED, remedy=CONNECT)
         return self.open_account(connection.url, key, calls)
@@ -112,23 +122,40 @@ class App:
             url, key, settings=self.settings, calls=calls, session=self.session, pace=self.pace
         )
 
+    def at_account(self, number: int) -> "App":
+        """The same app with what is known of another account."""
+        return replace(self, known=stores_of(self.storage, number, self.clock))
+
+    def _connection(self) -> Connection | None:
+        connection = self.connection_store.load()
+        return connection if connection and connection.account == self.known.number else None
+
+    def _key(self, connection: Connection) -> str | None:
+        name = key_secret(connection.account)
+        key = self.secrets.get(name)
+        if key is None or digest_of(key) != connection.key_digest:
+            self.secrets.refresh()  # another worker may have connected with another key
+            key = self.secrets.get(name)
+        return key
+
     def _engine(self) -> Engine:
-        cursors = CursorStore(self.storage)
+        known = self.known
         return Engine(
-            links=self.links,
-            contact_index=ContactIndex(self.storage),
-            problems=self.problems,
-            decisions=self.decisions,
+            links=known.links,
+            contact_index=known.contact_index,
+            problems=known.problems,
+            decisions=known.decisions,
             runs=self.runs,
-            cursors=cursors,
+            cursors=known.cursors,
             leases=LeaseStore(self.storage, self.clock),
             steps=StepQueue(self.storage),
-            mappings=self.mappings,
+            mappings=known.mappings,
             sync_settings=self.sync_settings,
-            states=SyncStates(cursors),
-            preparer=Preparer(self.documents, self.mappings, self.clock),
+            states=SyncStates(known.cursors),
+            preparer=Preparer(known.documents, known.mappings, self.clock),
             clock=self.clock,
-            is_connected=lambda: self.connection_store.load() is not None,
+            is_connected=lambda: self._connection() is not None,
+            note_webhook=self.connection_store.note_received,
             open_dataverse=self.dataverse,
             open_activecampaign=self.activecampaign,
         )
@@ -141,9 +168,11 @@ def build(settings: Settings) -> App:
     storage = Storage(settings)
     storage.create_all()
     session = open_session()
+    connection_store = ConnectionStore(storage)
     return App(
         settings=settings,
         storage=storage,
+        known=stores_of(storage, connection_store.account(), utc_now),
         documents=Documents(storage),
         session=session,
         token=token_source(settings, session=session),
@@ -151,14 +180,10 @@ def build(settings: Settings) -> App:
             settings.activecampaign_calls_per_second, settings.activecampaign_imports_per_minute
         ),
         secrets=open_secrets(settings, storage),
-        connection_store=ConnectionStore(storage),
-        mappings=MappingStore(storage),
+        connection_store=connection_store,
         sync_settings=SyncSettingsStore(storage),
-        links=LinkStore(storage),
         runs=RunStore(storage),
-        problems=ProblemStore(storage, utc_now),
         sends=SendStore(storage, utc_now),
-        decisions=DecisionStore(storage),
         audit=AuditStore(storage),
         events=EventQueue(storage, utc_now),
     )
@@ -168,12 +193,21 @@ _LOCK = threading.Lock()
 
 
 def app() -> App:
-    """The app of this process, built when it is first asked for: indexing the functions must
-    need neither settings nor storage."""
+    """The app of this process for the account that is connected. Built when it is first asked
+    for: indexing the functions must need neither settings nor storage."""
     with _LOCK:
-        return _app()
+        first = _first_app()
+    account = first.connection_store.account()
+    with _LOCK:
+        return _app_of(account)
 
 
 @cache
-def _app() -> App:
+def _first_app() -> App:
     return build(load_settings(os.environ))
+
+
+@cache
+def _app_of(account: int) -> App:
+    first = _first_app()
+    return first if first.known.number == account else first.at_account(account)

@@ -1,6 +1,7 @@
 """Connects the account: checks the address, the key and its rights, and registers the webhook.
 Everything is as it was before if any of it fails, and a half-done connect may be repeated."""
 
+import hashlib
 import logging
 from contextlib import ExitStack
 
@@ -30,7 +31,23 @@ from shared.transport import Calls
 
 log = logging.getLogger(__name__)
 
-KEY_SECRET = "activecampaign-key"  # noqa: S105 - the name of one
+ACCOUNT_LEFT = "Another ActiveCampaign account was connected."
+
+
+class AccountLeft(Conflict):
+    code = "connection.account_left"
+    title = "Another account was connected"
+
+
+def key_secret(account: int) -> str:
+    """The name of the secret that holds the key of the account with this number: while another
+    account is being connected, no worker pairs the one's address with the other's key."""
+    return "activecampaign-key" if account == 1 else f"activecampaign-key-{account}"
+
+
+def digest_of(key: str) -> str:
+    """Tells keys apart, and tells nothing of them."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def connection_state(services: Services) -> ConnectionOutput:
@@ -63,9 +80,13 @@ def connect(services: Services, person: Person, url: str, key: str) -> Connectio
     errors of the stores."""
     client = services.open_account(url, key, Calls())
     _check(client)
-    before = services.connection_store.load()
-    account = client.account()
-    accepted = webhook_secret.read(services.secrets.get(WEBHOOK_SECRET))
+    store, key = services.connection_store, key.strip()
+    before, account_before = store.load(), store.account()
+    account = store.number_for(client.url)
+    is_other = account != account_before
+    name = client.account().name
+    former = _former_account(services, before) if is_other else None
+    accepted = webhook_secret.read(services.secrets.get(WEBHOOK_SECRET)) if not is_other else ()
     now = services.clock()
     secret = webhook_secret.new_secret()
     with ExitStack() as undo:
@@ -78,21 +99,24 @@ def connect(services: Services, person: Person, url: str, key: str) -> Connectio
         )
         webhook = registration.register(client, services.settings.public_url, secret)
         undo.callback(_forget_webhook, client, webhook.id)
-        _set_secret(services, undo, KEY_SECRET, key.strip())
-        services.connection_store.save(
+        _set_secret(services, undo, key_secret(account), key)
+        store.save(
             Connection(
                 url=client.url,
-                account_name=account.name or client.url,
+                account_name=name or client.url,
                 connected_at=now,
                 connected_by=person.name,
                 webhook_id=webhook.id,
                 webhook_last_received_at=None,
-                generation=_generation(before, client.url),
+                account=account,
+                key_digest=digest_of(key),
             )
         )
         undo.pop_all()
     registration.remove_all(client, services.settings.public_url, but=webhook.id)
-    _seed_mappings(services)
+    if is_other:
+        _leave(services, account_before, former)
+    _seed_mappings(services.at_account(account))
     note(services, person, "connection.connect", client.url, "The key was stored.")
     return connection_state(services)
 
@@ -105,7 +129,7 @@ def disconnect(services: Services, person: Person) -> None:
         return
     removed = _remove_webhook(services)
     services.connection_store.clear()
-    services.secrets.clear(KEY_SECRET)
+    services.secrets.clear(key_secret(before.account))
     services.secrets.clear(WEBHOOK_SECRET)
     detail = "Webhook and key were removed."
     if not removed:
@@ -161,11 +185,27 @@ def _forget_webhook(client: ActiveCampaign, webhook_id: str) -> None:
         log.warning("the webhook of a connect that failed stays until the next: %s", fault)
 
 
-def _generation(before: Connection | None, url: str) -> int:
-    """Rises when another account is connected than before."""
+def _former_account(services: Services, before: Connection | None) -> ActiveCampaign | None:
+    """The account that was connected, as long as it can still be asked for."""
     if before is None:
-        return 1
-    return before.generation if before.url == url else before.generation + 1
+        return None
+    try:
+        return services.activecampaign(Calls())
+    except (Conflict, InvalidInput):
+        return None
+
+
+def _leave(services: Services, account: int, former: ActiveCampaign | None) -> None:
+    """Ends what was under way with the former account. What is known of it stays, under its
+    number, and is taken up again if it is ever connected again."""
+    if former is not None:
+        registration.remove_all(former, services.settings.public_url)
+    services.secrets.clear(key_secret(account))
+    engine = services.at_account(account).engine
+    run_id = engine.states.load().current_run_id
+    run = engine.runs.load(run_id) if run_id is not None else None
+    if run is not None:
+        engine.end_run(run, "failed", error=AccountLeft(ACCOUNT_LEFT))
 
 
 def _remove_webhook(services: Services) -> bool:

@@ -58,6 +58,9 @@ class Services(Protocol):
     @property
     def engine(self) -> Engine: ...
 
+    def at_account(self, number: int) -> "Services":
+        """The same with what is known of another account."""
+
     def clock(self) -> datetime:
         """Now, aware and in UTC."""
 

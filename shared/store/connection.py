@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from azure.core.exceptions import (
     AzureError,
@@ -37,6 +37,9 @@ TABLES: Final = (
     "audit",
     "events",
 )
+ACCOUNT_TABLES: Final = ("links", "claims", "contacts", "documents", "problems", "decisions")
+"""Those of which each ActiveCampaign account has its own: their rows name its contacts."""
+
 STEPS_QUEUE: Final = "sync-steps"
 EVENTS_QUEUE: Final = "activecampaign-events"
 QUEUES: Final = (STEPS_QUEUE, EVENTS_QUEUE, f"{STEPS_QUEUE}-poison", f"{EVENTS_QUEUE}-poison")
@@ -51,6 +54,12 @@ PIPELINE: Final[dict[str, Any]] = {
 2026-11-24)."""
 
 THROTTLED_SECONDS: Final = 10.0
+
+
+class Tables(Protocol):
+    """Where a store finds its table."""
+
+    def table(self, name: str) -> TableClient: ...
 
 
 class Storage:
@@ -85,6 +94,14 @@ class Storage:
                 )
             return self._queue_clients[name]
 
+    def of_account(self, number: int) -> "AccountTables":
+        """The tables of the account with this number, made if they are missing."""
+        tables = AccountTables(self, str(number) if number > 1 else "")
+        if number > 1:
+            for name in ACCOUNT_TABLES:
+                self._create_table(f"{self._prefix}{name}{number}")
+        return tables
+
     def create_all(self) -> None:
         """Creates the tables and queues that are missing, once per process."""
         with self._lock:
@@ -99,6 +116,18 @@ class Storage:
 
     def _create_table(self, name: str) -> None:
         guarded(lambda: self._tables.create_table_if_not_exists(name))
+
+
+class AccountTables:
+    """The tables of one account. Those of the first bear no number."""
+
+    def __init__(self, storage: Storage, suffix: str) -> None:
+        self._storage = storage
+        self._suffix = suffix
+
+    def table(self, name: str) -> TableClient:
+        """The client of one of `ACCOUNT_TABLES`."""
+        return self._storage.table(name + self._suffix)
 
 
 def _create_queue(queue: QueueClient) -> None:

@@ -4,15 +4,15 @@ uses it reads the contact and compares."""
 from collections.abc import Collection, Iterable
 
 from shared.store import bulk
-from shared.store.connection import Storage
+from shared.store.connection import Tables
 from shared.store.keys import digest
 
 
 class ContactIndex:
     """Email -> contact id, by a hash of the email."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._table = storage.table("contacts")
+    def __init__(self, tables: Tables) -> None:
+        self._table = tables.table("contacts")
 
     def put(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Notes (email, contact id) pairs; the last one of an email stays."""

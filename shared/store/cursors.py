@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from shared.store.connection import Storage
+from shared.store.connection import Tables
 from shared.store.documents import Documents
 
 M = TypeVar("M", bound=BaseModel)
@@ -18,8 +18,8 @@ class StaleCursor(Exception):
 class CursorStore:
     """Cursors by name."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._documents = Documents(storage)
+    def __init__(self, tables: Tables) -> None:
+        self._documents = Documents(tables)
 
     def load(self, name: str, shape: type[M]) -> tuple[M, str] | None:
         """The cursor and its version, or None."""

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from shared.entities import Entity
 from shared.store import bulk
-from shared.store.connection import Storage
+from shared.store.connection import Tables
 from shared.store.keys import newest_first
 from shared.store.scan import page_of
 
@@ -35,8 +35,8 @@ class DecidedConflict:
 class DecisionStore:
     """Conflicts of each record, newest first."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._table = storage.table("decisions")
+    def __init__(self, tables: Tables) -> None:
+        self._table = tables.table("decisions")
 
     def add_many(self, conflicts: Sequence[DecidedConflict]) -> None:
         bulk.put(self._table, [_to_row(conflict) for conflict in conflicts])

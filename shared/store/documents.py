@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from shared.store import bulk
-from shared.store.connection import Storage
+from shared.store.connection import Tables
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -16,8 +16,8 @@ LONGEST: Final = 15 * PART
 class Documents:
     """Documents by kind and name. A kind is a partition."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._table = storage.table("documents")
+    def __init__(self, tables: Tables) -> None:
+        self._table = tables.table("documents")
 
     def get(self, kind: str, name: str, shape: type[M]) -> tuple[M, str] | None:
         """The document and its version, or None."""

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.entities import Entity
 from shared.errors import VersionStale
-from shared.store.connection import Storage
+from shared.store.connection import Tables
 from shared.store.documents import Documents
 
 KIND = "mapping"
@@ -21,8 +21,8 @@ class StoredMapping(BaseModel):
 class MappingStore:
     """One mapping for each entity."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._documents = Documents(storage)
+    def __init__(self, tables: Tables) -> None:
+        self._documents = Documents(tables)
 
     def load(self, entity: Entity) -> tuple[dict[str, Any], str] | None:
         """The mapping and its version, or None before the first connection."""

@@ -29,7 +29,8 @@ from shared.transport import Calls
 
 @dataclass(frozen=True)
 class Engine:
-    """Stores, and how to open the clients of one step. `is_connected` asks the store only."""
+    """Stores, and how to open the clients of one step. `is_connected` asks the store only;
+    `note_webhook` notes when ActiveCampaign last called."""
 
     links: LinkStore
     contact_index: ContactIndex
@@ -45,6 +46,7 @@ class Engine:
     preparer: Preparer
     clock: Callable[[], datetime]
     is_connected: Callable[[], bool]
+    note_webhook: Callable[[datetime], None]
     open_dataverse: Callable[[Calls], Dataverse]
     open_activecampaign: Callable[[Calls], ActiveCampaign]
 

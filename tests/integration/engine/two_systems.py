@@ -52,7 +52,7 @@ class TwoSystems:
         self._admin = Person(ada.oid, ada.oid, ada.name, frozenset({"admin", "user"}))
         added = {"action": "add", "title": "Sports", "type": "listbox", "options": INTERESTS}
         self.interests = str(world.activecampaign.post("/_sandbox/fields", added)["id"])
-        connect(self.app, self._admin, world.activecampaign_url, world.activecampaign_key)
+        self.connect(world.activecampaign_url, world.activecampaign_key)
         pairs = {key: shown.column for key, shown in PAIRS.items()} | MORE_PAIRS
         pairs[f"field:{self.interests}"] = "cr1_interests"
         fields = [
@@ -63,6 +63,12 @@ class TwoSystems:
             self.set_mapping(entity, fields=fields)
 
     # The app
+
+    def connect(self, url: str, key: str) -> None:
+        """Connects an account, as an administrator does; the app is then the one that a call
+        made after it would find."""
+        connect(self.app, self._admin, url, key)
+        self.app = self.app.at_account(self.app.connection_store.account())
 
     def set_mapping(self, entity: Entity, **changes: Any) -> None:
         """Changes the mapping of an entity, as an administrator does on its page."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from shared.actions.connect import digest_of
 from shared.actions.people import (
     ADMIN_ROLE,
     SYSTEM_ADMINISTRATOR_TEMPLATE,
@@ -308,6 +309,13 @@ class FakeConnections:
     def save(self, connection: Connection) -> None:
         self.known = connection
 
+    def account(self) -> int:
+        return self.known.account if self.known is not None else 1
+
+    def number_for(self, url: str) -> int:
+        assert url
+        return 1
+
     def clear(self) -> None:
         self.known = None
 
@@ -471,6 +479,10 @@ class FakeServices:
     def clock(self) -> datetime:
         return NOW
 
+    def at_account(self, number: int) -> "FakeServices":
+        assert number == 1
+        return self
+
     def dataverse(self, _: Calls) -> FakeDataverse:
         return self.crm
 
@@ -492,7 +504,8 @@ class FakeServices:
             connected_by="Person 1",
             webhook_id="1",
             webhook_last_received_at=None,
-            generation=1,
+            account=1,
+            key_digest=digest_of("key"),
         )
         self.secrets.known["activecampaign-key"] = "key"
         self.secrets.known["activecampaign-webhook-secret"] = SECRET

@@ -1,0 +1,43 @@
+"""What is known of one ActiveCampaign account: everything that names its contacts and fields."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.store.connection import Storage
+from shared.store.contact_index import ContactIndex
+from shared.store.cursors import CursorStore
+from shared.store.decisions import DecisionStore
+from shared.store.documents import Documents
+from shared.store.links import LinkStore
+from shared.store.mappings import MappingStore
+from shared.store.problems import ProblemStore
+
+
+@dataclass(frozen=True)
+class AccountStores:
+    """`number` is that which `ConnectionStore` gave the account."""
+
+    number: int
+    links: LinkStore
+    contact_index: ContactIndex
+    problems: ProblemStore
+    decisions: DecisionStore
+    mappings: MappingStore
+    cursors: CursorStore
+    documents: Documents
+
+
+def stores_of(storage: Storage, number: int, clock: Callable[[], datetime]) -> AccountStores:
+    """The stores of the account with this number, their tables made if they are missing."""
+    tables = storage.of_account(number)
+    return AccountStores(
+        number=number,
+        links=LinkStore(tables),
+        contact_index=ContactIndex(tables),
+        problems=ProblemStore(tables, clock),
+        decisions=DecisionStore(tables),
+        mappings=MappingStore(tables),
+        cursors=CursorStore(tables),
+        documents=Documents(tables),
+    )
