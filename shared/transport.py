@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -29,6 +30,19 @@ def path_of(*segments: str) -> str:
     return "/".join(quote(segment, safe="") for segment in segments)
 
 
+def parse_json(body: bytes | str) -> Any:
+    """The JSON value in `body`, numbers with a fraction or an exponent as Decimal: a float keeps
+    15 to 17 digits, a column of Dataverse up to 22. Raises ValueError if it is no JSON."""
+    return json.loads(body, parse_float=_decimal)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError("a number with an exponent beyond all bounds") from None
+
+
 @dataclass(frozen=True)
 class Request:
     """A call, built but not sent.
@@ -36,7 +50,7 @@ class Request:
     `path` is relative to the transport's base URL, or a whole URL (a next link of the service
     itself), and is used as given. `query` is encoded on sending. `route` is the path with its
     ids left out: the only form that is logged. `repeatable` says that carrying it out twice is
-    harmless; reads are."""
+    harmless; reads are. `json` is written by the json module, which knows no Decimal."""
 
     method: str
     path: str
@@ -64,8 +78,8 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """The body as JSON. Raises ValueError if it is none."""
-        return json.loads(self.body)
+        """The body as `parse_json` reads it. Raises ValueError if it is no JSON."""
+        return parse_json(self.body)
 
 
 class Calls:

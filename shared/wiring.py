@@ -142,7 +142,8 @@ class App:
         known = self.known
         return Engine(
             links=known.links,
-            contact_index=known.contact_index,
+            claims=known.claims,
+            open_contact_index=known.open_contact_index,
             problems=known.problems,
             decisions=known.decisions,
             runs=self.runs,

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, unquote_plus
 
-import orjson
-
+from sandbox.dataverse import exact_json
 from sandbox.dataverse.refusals import Refusal, bad_payload, bad_query, no_resource
 from sandbox.dataverse.rights import Caller
 
@@ -82,8 +81,8 @@ class Call:
         if kind != "application/json":
             raise Refusal(415, "", f"The content type '{kind}' is not supported.")
         try:
-            body = orjson.loads(self.body)
-        except orjson.JSONDecodeError as fault:
+            body = exact_json.loads(self.body)
+        except ValueError as fault:
             raise bad_payload(set_name, f"Invalid JSON. {fault}") from None
         if not isinstance(body, dict):
             raise bad_payload(set_name, "An object was expected.")
@@ -109,7 +108,7 @@ class Answer:
             return b"", ""
         if isinstance(self.body, str):
             return self.body.encode(), "text/plain"
-        return orjson.dumps(self.body), "application/json; odata.metadata=minimal"
+        return exact_json.dumps(self.body), "application/json; odata.metadata=minimal"
 
 
 def parse_path(raw: str) -> tuple[Segment, ...]:

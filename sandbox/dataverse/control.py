@@ -19,10 +19,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-import orjson
 from aiohttp import web
 
-from sandbox.dataverse import drift
+from sandbox.dataverse import drift, exact_json
 from sandbox.dataverse.limits import Limits
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.payload import columns_set
@@ -84,7 +83,7 @@ async def _state(request: web.Request) -> web.Response:
 
 
 async def _seed(request: web.Request) -> web.Response:
-    body = orjson.loads(await request.read() or b"{}")
+    body = exact_json.loads(await request.read() or b"{}")
     numbers = (int(body.get("leads", 2000)), int(body.get("contacts", 3000)))
     count = seed(request.app[ORGANISATION], *numbers, int(body.get("seed", 7)))
     return json_response({"rows": count})
@@ -97,24 +96,24 @@ async def _rows(request: web.Request) -> web.Response:
     start = rows.after(request.query.get("after", ""))
     ids = rows.ids[start : start + limit]
     following = ids[-1] if ids and start + limit < len(rows.ids) else None
-    return json_response({"items": [_shown(table, rows.rows[i]) for i in ids], "next": following})
+    return _exact_response({"items": [_shown(table, rows.rows[i]) for i in ids], "next": following})
 
 
 async def _row(request: web.Request) -> web.Response:
     org, table = _table(request)
-    return json_response(_shown(table, existing(org, table, request.match_info["id"].lower())))
+    return _exact_response(_shown(table, existing(org, table, request.match_info["id"].lower())))
 
 
 async def _create(request: web.Request) -> web.Response:
     org, table = _table(request)
-    values = columns_set(org, table, orjson.loads(await request.read()), "create")
+    values = columns_set(org, table, exact_json.loads(await request.read()), "create")
     row = create(org, _person(request), table, values)
     return json_response({"id": row[table.id_column]}, 201)
 
 
 async def _update(request: web.Request) -> web.Response:
     org, table = _table(request)
-    values = columns_set(org, table, orjson.loads(await request.read()), "update")
+    values = columns_set(org, table, exact_json.loads(await request.read()), "update")
     update(org, _person(request), table, request.match_info["id"].lower(), values)
     return web.Response(status=204)
 
@@ -129,7 +128,7 @@ async def _many(request: web.Request) -> web.Response:
     """All or nothing."""
     org, table = _table(request)
     person = _person(request)
-    items = orjson.loads(await request.read())
+    items = exact_json.loads(await request.read())
     with org.store.transaction():
         for item in items:
             _one_of_many(org, table, person, dict(item))
@@ -153,7 +152,7 @@ def _one_of_many(org: Organisation, table: Table, person: Caller, item: dict[str
 async def _roles(request: web.Request) -> web.Response:
     """Gives or takes a role, held directly, of a demo user."""
     org = request.app[ORGANISATION]
-    body = orjson.loads(await request.read())
+    body = exact_json.loads(await request.read())
     person = user_id(body["user"])
     unit = org.store.tables["systemuser"].rows[person]["businessunitid"]
     assert isinstance(unit, tuple)
@@ -169,7 +168,7 @@ async def _schema(request: web.Request) -> web.Response:
     table = org.schema.tables.get(request.match_info["table"])
     if table is None:
         raise no_resource(request.match_info["table"])
-    drift.change(org, table, orjson.loads(await request.read()))
+    drift.change(org, table, exact_json.loads(await request.read()))
     return json_response({"metadataVersion": str(org.schema.version)})
 
 
@@ -180,7 +179,7 @@ async def _expire_tokens(request: web.Request) -> web.Response:
 
 
 async def _limits(request: web.Request) -> web.Response:
-    body = orjson.loads(await request.read())
+    body = exact_json.loads(await request.read())
     limits = request.app[LIMITS]
     limits.reset()
     limits.enabled = bool(body.get("enabled", True))
@@ -204,6 +203,10 @@ def _person(request: web.Request) -> Caller:
     key = request.query.get("as", "sam")
     caller = request.app[ORGANISATION].caller(SYSTEM_ID if key == "system" else user_id(key))
     return Caller(caller.acting, unbound=True)
+
+
+def _exact_response(data: object) -> web.Response:
+    return web.Response(body=exact_json.dumps(data), content_type="application/json")
 
 
 def _shown(table: Table, row: Row) -> dict[str, object]:

@@ -6,15 +6,17 @@ FetchXML" (read 2026-11-24). Days are counted in UTC."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from sandbox.dataverse.collation import Collation
+from sandbox.dataverse.exact_json import decimal
 from sandbox.dataverse.refusals import Refusal, bad_query
 from sandbox.dataverse.schema import CHOICES, LOOKUPS, TEXTS, Column
 from sandbox.dataverse.store import Value
 from sandbox.dataverse.values import GUID, day, instant, iso
 
 Test = Callable[[Value], bool]
-Arguments = tuple[str | int | float | bool, ...]
+Arguments = tuple[str | int | Decimal | bool, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def _contain_values(name: str, column: Column, values: Arguments) -> Test:
     return lambda value: wanted.isdisjoint(str(value).split(","))
 
 
-def _operand(column: Column, value: str | float | bool, around: Surroundings) -> object:
+def _operand(column: Column, value: str | int | Decimal | bool, around: Surroundings) -> object:
     """Values come as JSON strings or as themselves."""
     text = str(value)
     try:
@@ -90,7 +92,7 @@ def _operand(column: Column, value: str | float | bool, around: Surroundings) ->
             return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
         if column.kind == "datetime":
             return _moment(column, text)
-        return float(text)
+        return float(text) if column.kind == "double" else decimal(text)
     except (ValueError, KeyError):
         raise bad_query(f"The value '{text}' does not fit column '{column.name}'.") from None
 

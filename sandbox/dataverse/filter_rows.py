@@ -198,7 +198,7 @@ def _fitting(column: Column, constant: Constant, comparator: str) -> Value:
     """The constant as a value of the column's type."""
     family, value = _family(column), constant.value
     if family == constant.type and not (family == "boolean" and comparator not in ("eq", "ne")):
-        return value
+        return float(value) if column.kind == "double" else value  # type: ignore[arg-type]
     if family == "datetime" and constant.type == "date":
         return f"{value}T00:00:00Z"
     raise bad_query(

@@ -6,10 +6,10 @@ Operators and functions: learn.microsoft.com, Web API "filter rows" and "query f
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-import orjson
-
+from sandbox.dataverse import exact_json
 from sandbox.dataverse.refusals import Refusal, bad_query
 from sandbox.dataverse.values import day, instant
 
@@ -20,7 +20,7 @@ LiteralType = Literal["string", "number", "boolean", "guid", "date", "datetime",
 @dataclass(frozen=True)
 class Constant:
     type: LiteralType
-    value: str | int | float | bool | None
+    value: str | int | Decimal | bool | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class QueryFunction:
 
     name: str
     column: str
-    values: tuple[str | int | float | bool, ...]
+    values: tuple[str | int | Decimal | bool, ...]
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,7 @@ class _Parser:
         if kind == "guid":
             return Constant("guid", word.lower())
         if kind == "number":
-            whole = re.fullmatch(r"-?\d+", word)
-            return Constant("number", int(word) if whole else float(word))
+            return Constant("number", self._number(word))
         if kind == "date" and day(word):
             return Constant("date", word)
         if kind == "datetime" and (moment := instant(word)):
@@ -237,6 +236,12 @@ class _Parser:
         if kind == "name" and word == "null":
             return Constant("null", None)
         raise self._error()
+
+    def _number(self, word: str) -> int | Decimal:
+        try:
+            return int(word) if re.fullmatch(r"-?\d+", word) else exact_json.decimal(word)
+        except ValueError:
+            raise self._error() from None
 
     def _resolved(self, alias: str) -> tuple[str, str]:
         tokens = _tokens(self._aliases.get(alias, ""))
@@ -269,14 +274,14 @@ def _unquoted(word: str) -> str:
     return word[1:-1].replace("''", "'")
 
 
-def _array(word: str) -> tuple[str | int | float | bool, ...]:
+def _array(word: str) -> tuple[str | int | Decimal | bool, ...]:
     """A JSON array, or one with single-quoted strings, which the real parser also reads."""
     try:
-        items = orjson.loads(word)
-    except orjson.JSONDecodeError:
+        items = exact_json.loads(word)
+    except ValueError:
         try:
-            items = orjson.loads(word.replace('"', '\\"').replace("'", '"'))
-        except orjson.JSONDecodeError:
+            items = exact_json.loads(word.replace('"', '\\"').replace("'", '"'))
+        except ValueError:
             raise bad_query(f"Invalid JSON array {word}.") from None
     if not items:
         raise bad_query("An array of values must not be empty.")

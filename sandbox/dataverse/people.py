@@ -4,6 +4,7 @@ Role ids of the product are those its solution brings; a role exists once per bu
 its copies point to the root role by `parentrootroleid`."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.dataverse.rights import (
@@ -120,8 +121,8 @@ def _stamped(row: Row, at: str) -> Row:
 
 def _organization(tracking_days: int) -> Iterable[tuple[str, Row]]:
     for key, name, code, symbol, rate in (
-        (EURO_ID, "Euro", "EUR", "€", 1.0),
-        (DOLLAR_ID, "US Dollar", "USD", "$", 1.25),
+        (EURO_ID, "Euro", "EUR", "€", Decimal(1)),
+        (DOLLAR_ID, "US Dollar", "USD", "$", Decimal("1.25")),
     ):
         yield "transactioncurrency", {
             "transactioncurrencyid": key, "currencyname": name, "isocurrencycode": code,

@@ -1,6 +1,7 @@
 """The demo rows: accounts, leads and contacts of `sandbox.demo.people`, put into the store."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.people import EURO_ID, ROOT_UNIT_ID, WEST_UNIT_ID, user_id
@@ -39,6 +40,7 @@ def _account(table: Table, account_id: str, name: str, at: str) -> Row:
 def _rows(table: Table, persons: Iterable[Person]) -> Iterable[Row]:
     owners = (_owned(_OWNER), _owned(_WEST_OWNER))
     lookups = {c.json_name: c.name for c in table.columns.values() if c.kind in LOOKUPS}
+    exact = {c.name for c in table.columns.values() if c.kind in ("decimal", "money")}
     for number, person in enumerate(persons):
         row: Row = dict(table.defaults)
         row.update(owners[number % _WEST_SHARE == _WEST_SHARE - 1])
@@ -47,7 +49,7 @@ def _rows(table: Table, persons: Iterable[Person]) -> Iterable[Row]:
             if name in lookups:
                 row[lookups[name]] = ("account", str(value))
             elif value != "":
-                row[name] = value
+                row[name] = Decimal(str(value)) if name in exact and value is not None else value
         row["fullname"] = f"{row.get('firstname', '')} {row['lastname']}".strip()
         if "address1_city" in row:
             row["address1_composite"] = row["address1_city"]
@@ -60,7 +62,7 @@ def _add_currency(table: Table, row: Row) -> None:
         if name in row:
             row[f"{name}_base"] = row[name]
             row["transactioncurrencyid"] = ("transactioncurrency", EURO_ID)
-            row["exchangerate"] = 1.0
+            row["exchangerate"] = Decimal(1)
 
 
 def _owned(key: str) -> Row:

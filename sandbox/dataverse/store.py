@@ -4,11 +4,12 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sandbox.dataverse.collation import Collation
 from sandbox.dataverse.schema import Key, Schema, Table
 
-Value = str | int | float | bool | tuple[str, str] | None
+Value = str | int | float | Decimal | bool | tuple[str, str] | None
 Row = dict[str, Value]
 References = dict[tuple[str, str], set[tuple[str, str, str]]]
 

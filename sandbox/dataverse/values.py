@@ -1,4 +1,4 @@
-"""From JSON to what a column keeps: types, ranges, lengths, dates. Knows no request.
+"""From JSON to what a column keeps: types, ranges, lengths, numbers, dates. Knows no request.
 
 Wrong JSON types are refused, never converted (OData's reader does not); text is measured in
 UTF-16 units; an empty text is kept as null; times are kept in UTC and whole seconds."""
@@ -6,6 +6,7 @@ UTF-16 units; an empty text is kept as null; times are kept in UTC and whole sec
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from sandbox.dataverse.refusals import (
     DATE_RANGE,
@@ -72,26 +73,27 @@ def _whole(table: Table, value: object, type_name: str, bits: int) -> int:
 
 
 def _rounded(table: Table, column: Column, value: object) -> Value:
+    """Kept to the column's precision; there is no negative zero."""
     number = _number(table, value, "Edm.Decimal")
     if not _within(column, number):
         raise _out_of_range(table, column, NUMBER_RANGE)
-    return round(number, column.precision)
+    return round(number, column.precision) + 0
 
 
 def _double(table: Table, column: Column, value: object) -> Value:
     number = _number(table, value, "Edm.Double")
     if not _within(column, number):
         raise _out_of_range(table, column, NUMBER_RANGE)
-    return number
+    return float(number)
 
 
-def _number(table: Table, value: object, type_name: str) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
+def _number(table: Table, value: object, type_name: str) -> Decimal:
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise _mismatch(table, value, type_name)
-    return float(value)
+    return Decimal(value)
 
 
-def _within(column: Column, number: float) -> bool:
+def _within(column: Column, number: Decimal) -> bool:
     low, high = column.minimum, column.maximum
     return (low is None or number >= low) and (high is None or number <= high)
 

@@ -4,6 +4,7 @@ states, ownership, stamps, keys, versions. Knows no HTTP beyond the refusals it 
 Rules: learn.microsoft.com, "Update and delete table rows", lead and contact entity references
 (read 2026-11-24). A qualified or disqualified lead is read-only until it is opened again."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from sandbox.dataverse.organisation import Organisation
@@ -132,7 +133,7 @@ def _compute(org: Organisation, table: Table, row: Row, old: Row) -> None:
         row["exchangerate"] = rate
     for name in amounts:
         amount = row.get(name)
-        if isinstance(amount, float) and isinstance(rate, float):
+        if isinstance(amount, Decimal) and isinstance(rate, Decimal):
             row[f"{name}_base"] = round(amount / rate, _BASE_DECIMALS)
         else:
             row[f"{name}_base"] = None

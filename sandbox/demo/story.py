@@ -73,11 +73,13 @@ class Story:
     def change_in_dynamics(self) -> dict[str, Any]:
         """A salesperson changes a contact; the next scheduled run brings it over, where an
         automation reacts, and its own change comes back by webhook."""
-        linked = self._some_linked("contact", 1)[0]
+        linked = next(
+            item for item in self.mailable("contact", 10) if self._row(item)["cr1_tier"] != GOLD
+        )
         change = {"telephone1": "+39 011 555 0199", "cr1_tier": GOLD}
         self.world.dataverse.patch(f"/_sandbox/rows/contacts/{linked['id']}", json=change)
         self.say(f"Sam gives [bold]{linked['name']}[/] a new phone and makes them a Gold customer.")
-        self._next_run()
+        self.next_run()
 
         def arrived() -> bool:
             contact = self._contact(linked["contactId"])
@@ -87,8 +89,7 @@ class Story:
         self.say("  … the next scheduled run brought both to ActiveCampaign.")
 
         def came_back() -> bool:
-            row = self.world.dataverse.get(f"/_sandbox/rows/contacts/{linked['id']}")
-            return bool(row["cr1_text"] == "Welcome, Gold member")
+            return bool(self._row(linked)["cr1_text"] == "Welcome, Gold member")
 
         self._until(came_back, "the automation's change did not come back")
         self.say(
@@ -99,7 +100,7 @@ class Story:
 
     def enrol(self) -> None:
         """A salesperson adds a lead to an automation from Dynamics."""
-        lead = self._some_linked("lead", 1)[0]
+        lead = self.mailable("lead", 1)[0]
         automation = next(
             item
             for item in self._user("GET", "/api/automations")["items"]
@@ -117,18 +118,18 @@ class Story:
 
     def send(self) -> None:
         """A salesperson sends a campaign to three contacts; asking twice sends once."""
-        people = self._some_linked("contact", 3)
+        people = self.mailable("contact", 3)
         campaign = self._user("GET", "/api/campaigns")["items"][0]
         body = {
             "entity": "contact",
             "ids": [person["id"] for person in people],
             "requestId": str(uuid4()),
         }
-        before = self._mails(campaign["id"])
+        before = self.mails_sent(campaign["id"])
         path = f"/api/campaigns/{campaign['id']}/send"
         first = self._user("POST", path, json=body)
         again = self._user("POST", path, json=body)
-        sent = self._mails(campaign["id"]) - before
+        sent = self.mails_sent(campaign["id"]) - before
         done = sum(row["status"] == "done" for row in first["results"])
         self.say(
             f"“{campaign['name']}” is sent to {len(people)} contacts: {done} done, {sent} mails "
@@ -141,7 +142,7 @@ class Story:
         """Runs until nothing moves any more; the last one must have written nothing."""
         for _ in range(5):
             before = self._writes()
-            self._next_run()
+            self.next_run()
             written = self._writes() - before
             if written == 0:
                 self.say("A run in which nothing changed wrote [bold]nothing[/] to either side.")
@@ -168,7 +169,45 @@ class Story:
         }
         return compare(linked, records, contacts)
 
-    # What the acts are made of
+    # What acts and tests are made of
+
+    def next_run(self) -> None:
+        """Moves the clock on until the next run is due, and waits until it has ended."""
+        runs = self._admin("GET", "/api/runs?limit=1")["items"]
+        before = runs[0]["id"] if runs else None
+        self.world.move_clock(HOUR + 60)
+        for answer in self._looks(lambda: self._admin("GET", "/api/runs?limit=1")):
+            last = answer["items"][0]
+            if last["id"] != before and last["state"] != "running":
+                if last["state"] != "done":
+                    raise StoryFailed(f"the run ended as {last['state']}")
+                return
+
+    def mails_sent(self, campaign_id: str) -> int:
+        """Mails of one campaign that left: automations send others meanwhile."""
+        mails = self.world.activecampaign.get("/_sandbox/outbox")["items"]
+        return sum(str(mail["campaign"]) == campaign_id for mail in mails)
+
+    def mailable(self, entity: str, number: int) -> list[dict[str, Any]]:
+        """People who are in sync and can be mailed."""
+        found = []
+        for item in self._listed(entity, "inSync"):
+            if item["contactId"] is None:
+                continue
+            contact = self._contact(item["contactId"])
+            lists = contact.get("lists", {})
+            if all(str(status) == "1" for status in lists.values()):
+                found.append(item)
+            if len(found) == number:
+                return found
+        raise StoryFailed(f"there are no {number} linked {entity} records")
+
+    # How
+
+    def _row(self, contact: dict[str, Any]) -> dict[str, Any]:
+        """A Dynamics contact as it is now."""
+        row: dict[str, Any] = self.world.dataverse.get(f"/_sandbox/rows/contacts/{contact['id']}")
+        return row
 
     def _map(self, entity: str) -> None:
         mapping, headers = self.world.api_with_headers(
@@ -187,23 +226,6 @@ class Story:
             headers={"If-Match": headers["ETag"]},
         )
 
-    def _next_run(self) -> None:
-        """Moves the clock on until the next run is due, and waits until it has ended."""
-        runs = self._admin("GET", "/api/runs?limit=1")["items"]
-        before = runs[0]["id"] if runs else None
-        self.world.move_clock(HOUR + 60)
-        for answer in self._looks(lambda: self._admin("GET", "/api/runs?limit=1")):
-            last = answer["items"][0]
-            if last["id"] != before and last["state"] != "running":
-                if last["state"] != "done":
-                    raise StoryFailed(f"the run ended as {last['state']}")
-                return
-
-    def _mails(self, campaign_id: str) -> int:
-        """Mails of one campaign that left: automations send others meanwhile."""
-        mails = self.world.activecampaign.get("/_sandbox/outbox")["items"]
-        return sum(str(mail["campaign"]) == campaign_id for mail in mails)
-
     def _writes(self) -> int:
         systems = (self.world.dataverse, self.world.activecampaign)
         return sum(system.get("/_sandbox/counts")["writes"] for system in systems)
@@ -211,20 +233,6 @@ class Story:
     def _last_run(self, kind: str) -> dict[str, Any]:
         runs = self._admin("GET", "/api/runs")["items"]
         return next(run for run in runs if run["kind"] == kind)
-
-    def _some_linked(self, entity: str, number: int) -> list[dict[str, Any]]:
-        """People who are in sync and can be mailed."""
-        found = []
-        for item in self._listed(entity, "inSync"):
-            if item["contactId"] is None:
-                continue
-            contact = self._contact(item["contactId"])
-            lists = contact.get("lists", {})
-            if all(str(status) == "1" for status in lists.values()):
-                found.append(item)
-            if len(found) == number:
-                return found
-        raise StoryFailed(f"there are no {number} linked {entity} records")
 
     def _listed(self, entity: str, state: str) -> Iterator[dict[str, Any]]:
         path = f"/api/records?entity={entity}&state={state}"

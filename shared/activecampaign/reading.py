@@ -4,9 +4,11 @@ and text as numbers, and nothing of any resource.
 The same key can be a number right after a write and a string on read (public integration guide
 "Contacts, Lists & Tags", and samples at developers.activecampaign.com, read 2026-11-24)."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
+
+from shared.transport import parse_json
 
 Row = Mapping[str, object]
 
@@ -15,7 +17,9 @@ def text(value: object) -> str:
     """Text as it is, a number as its digits; null and anything else is ""."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return ""
 
@@ -84,6 +88,6 @@ def total(body: Row) -> int | None:
 def parsed(body: bytes) -> object:
     """The JSON value of a body; None if it is empty, HTML or otherwise none."""
     try:
-        return json.loads(body)
+        return parse_json(body)
     except ValueError:
         return None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -92,8 +93,20 @@ def _document(parts: Sequence[Part], boundary: str) -> bytes:
 
 
 def _json(values: Mapping[str, Any]) -> str:
-    """ASCII only, since a part of a batch has no character set of its own."""
-    return json.dumps(values, separators=(",", ":"), allow_nan=False)
+    """ASCII only, since a part of a batch has no character set of its own. Raises ValueError for
+    a number that JSON has not."""
+    return "{" + ",".join(f"{_value(name)}:{_value(value)}" for name, value in values.items()) + "}"
+
+
+def _value(value: object) -> str:
+    """A Decimal digit by digit, which the json module cannot do, and without an exponent, which
+    simplejson would write for 0.0000001: OData's reader takes that for a double
+    (github.com/OData/odata.net, JsonReader.cs, read 2026-11-24)."""
+    if not isinstance(value, Decimal):
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    if not value.is_finite():
+        raise ValueError("not a number that JSON has")
+    return format(value, "f")
 
 
 def _one_line(value: str) -> str:

@@ -8,7 +8,7 @@ Every method raises RetryLater (Throttled, Unreachable) and StopRun (Credentials
 RightMissing, AnswerNotUnderstood), and RequestRefused where Dataverse finds the request wrong."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.dataverse import metadata, people, query
@@ -67,14 +67,23 @@ class Dataverse:
     # Reading rows
 
     def changes(
-        self, table: str, select: Sequence[str], *, link: str | None, page_size: int
+        self,
+        table: str,
+        select: Sequence[str],
+        *,
+        link: str | None,
+        page_size: int,
+        formatted_values: bool = False,
     ) -> ChangePage:
         """The first page of a tracked read of all rows, or what `link` (a next or delta link, as
-        it came) leads to.
+        it came) leads to. The names of lookups come with `formatted_values`, which has to be said
+        for each page.
 
         Raises TrackingLost if Dataverse does not know the link any more, or it is of another
         environment."""
-        request = changes_request(table, select, link=link, page_size=page_size)
+        request = changes_request(
+            table, select, link=link, page_size=page_size, formatted_values=formatted_values
+        )
         if link is None:
             answer, body = self._exchange.read(request)
         elif not is_own(link, self._url):
@@ -134,10 +143,17 @@ class Dataverse:
         return row
 
     def rows_by_id(
-        self, table: str, ids: Sequence[str], select: Sequence[str], *, caller: str | None = None
+        self,
+        table: str,
+        ids: Sequence[str],
+        select: Sequence[str],
+        *,
+        caller: str | None = None,
+        formatted_values: bool = False,
     ) -> dict[str, Row]:
         """Id -> row of those that are there and may be read: one call per 1,000 ids. With a
-        caller, one per 50, since impersonation within a batch is not documented."""
+        caller, one per 50, since impersonation within a batch is not documented. With
+        `formatted_values` the names of lookups come too."""
         key = id_column(table)
         wanted = list(dict.fromkeys(guid(wanted_id) for wanted_id in ids))
         columns = _with_key(key, select)
@@ -145,17 +161,26 @@ class Dataverse:
             query.rows_path(table, columns, query.any_id(key, chunk))
             for chunk in query.chunks(wanted)
         ]
+        headers = _formatted(formatted_values)
         if caller is None:
-            rows = self._rows_at(paths, table)
+            rows = self._rows_in_batches(paths, table, headers)
         else:
-            rows = self._reading.rows_as(paths, table, caller)
+            headers = {**headers, **query.caller_headers(caller)}
+            rows = self._reading.rows_at(paths, table, headers)
         return {row_id(row, table): row for row in rows}
 
     def rows_where_any(
-        self, table: str, column: str, values: Sequence[str], select: Sequence[str]
+        self,
+        table: str,
+        column: str,
+        values: Sequence[str],
+        select: Sequence[str],
+        *,
+        formatted_values: bool = False,
     ) -> list[Row]:
         """The rows whose text column equals one of `values`, each once. Dataverse disregards
-        case, and may disregard accents and trailing blanks: compare what comes back."""
+        case, and may disregard accents and trailing blanks: compare what comes back. With
+        `formatted_values` the names of lookups come too."""
         key = id_column(table)
         wanted = list(dict.fromkeys(values))
         columns = _with_key(key, select)
@@ -163,7 +188,8 @@ class Dataverse:
             query.rows_path(table, columns, query.any_text(column, chunk))
             for chunk in query.chunks(wanted)
         ]
-        return list({row_id(row, table): row for row in self._rows_at(paths, table)}.values())
+        rows = self._rows_in_batches(paths, table, _formatted(formatted_values))
+        return list({row_id(row, table): row for row in rows}.values())
 
     # Writing rows
 
@@ -325,8 +351,10 @@ class Dataverse:
         rows = self._reading.rows(Request("GET", path, route="roles"))
         return [people.read_role(row) for row in rows]
 
-    def _rows_at(self, paths: Sequence[str], route: str) -> list[Row]:
-        parts = [Part("GET", path) for path in paths]
+    def _rows_in_batches(
+        self, paths: Sequence[str], route: str, headers: Mapping[str, str]
+    ) -> list[Row]:
+        parts = [Part("GET", path, headers) for path in paths]
         return [
             row
             for start in range(0, len(parts), READ_PARTS)
@@ -344,6 +372,10 @@ def _rights(answer: Answer | None) -> frozenset[AccessRight]:
     if rights is None:
         raise not_understood(ACCESS_ROUTE, answer, "tells no rights")
     return rights
+
+
+def _formatted(wanted: bool) -> dict[str, str]:
+    return query.preferences(annotations=query.formatted_annotation(wanted))
 
 
 def _with_key(key: str, select: Sequence[str]) -> Sequence[str]:

@@ -290,4 +290,4 @@ def _integer(found: object) -> int | None:
 
 
 def _decimal(found: object) -> Decimal | None:
-    return Decimal(str(found)) if isinstance(found, int | float) else None
+    return Decimal(found) if isinstance(found, int | Decimal) else None

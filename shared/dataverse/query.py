@@ -23,6 +23,10 @@ user using the Web API", read 2026-11-24)."""
 
 COUNT_LIMIT = "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
 
+FORMATTED_VALUE = "OData.Community.Display.V1.FormattedValue"
+"""What a user would see of a value; of a lookup, the name of the row it points to
+(learn.microsoft.com, "Select columns using OData", read 2026-11-24)."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WILDCARD = re.compile(r"[\[%_]")
 
@@ -92,6 +96,21 @@ def rows_path(table: str, select: Sequence[str], row_filter: str) -> str:
     return with_options(name(table), {"$select": names(select), "$filter": row_filter})
 
 
+def preferences(*wanted: str, annotations: Iterable[str] = ()) -> dict[str, str]:
+    """One `Prefer` header with all of `wanted` and of the annotations; none if that is nothing.
+    Several preferences may share a header; of the same one only the first would count (OData 4.0,
+    part 1, 8.2.8; RFC 7240, 2)."""
+    asked = ",".join(annotations)
+    including = (f'odata.include-annotations="{asked}"',) if asked else ()
+    together = ",".join((*wanted, *including))
+    return {"Prefer": together} if together else {}
+
+
+def formatted_annotation(wanted: bool) -> tuple[str, ...]:
+    """The annotation by which rows hold the names of their lookups, if that is wanted."""
+    return (FORMATTED_VALUE,) if wanted else ()
+
+
 def caller_headers(caller: str | None) -> dict[str, str]:
     """Raises ValueError if `caller` is no GUID."""
     return {} if caller is None else {CALLER_HEADER: guid(caller)}
@@ -135,10 +154,9 @@ def row_request(table: str, row_id: str, select: Sequence[str], caller: str | No
 
 def page_headers(page_size: int, *, count: bool, caller: str | None) -> dict[str, str]:
     """The preferences of a page, the same on each of them. `page_size` is 1 to 5,000."""
-    prefer = f"odata.maxpagesize={page_size}"
-    if count:
-        prefer += f',odata.include-annotations="{COUNT_LIMIT}"'
-    return {"Prefer": prefer, **caller_headers(caller)}
+    annotations = (COUNT_LIMIT,) if count else ()
+    prefer = preferences(f"odata.maxpagesize={page_size}", annotations=annotations)
+    return {**prefer, **caller_headers(caller)}
 
 
 def _total_order(table: str, order_by: str) -> str:

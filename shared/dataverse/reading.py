@@ -1,14 +1,13 @@
 """Reads lists of rows, page by page, and follows only links that lead back to Dataverse. Knows no
 table's meaning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from shared.dataverse.batch import Part
 from shared.dataverse.exchange import Exchange
 from shared.dataverse.faults import not_understood
 from shared.dataverse.links import is_own
-from shared.dataverse.query import caller_headers
 from shared.dataverse.rows import Page, Row, read_page
 from shared.errors import AnswerNotUnderstood
 from shared.transport import Answer, Request
@@ -48,13 +47,12 @@ class Reading:
         found = []
         for part, (answer, body) in zip(parts, self._exchange.read_all(parts, route), strict=True):
             page = _page_in(route, answer, body)
-            request = Request("GET", part.path, route=route)
+            request = Request("GET", part.path, route=route, headers=part.headers)
             found.append([*page.rows, *self._further(request, page.next_link)])
         return found
 
-    def rows_as(self, paths: Sequence[str], route: str, caller: str) -> list[Row]:
-        """The rows that `caller` may read at these paths, one call for each."""
-        headers = caller_headers(caller)
+    def rows_at(self, paths: Sequence[str], route: str, headers: Mapping[str, str]) -> list[Row]:
+        """The rows at these paths, asked for with these headers, one call for each."""
         requests = [Request("GET", path, route=route, headers=headers) for path in paths]
         return [row for request in requests for row in self.rows(request)]
 

@@ -1,14 +1,16 @@
 """JSON rows of the Web API and the lists they come in. Knows their form, no table's columns."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.transport import parse_json
+
 Row = Mapping[str, Any]
 """A row or another JSON object as it was read: columns by name beside `@odata.etag` and other
-annotations. Unset columns that were asked for are None; lookups come as `_name_value`."""
+annotations. Unset columns that were asked for are None; lookups come as `_name_value`; a number
+with a fraction is a Decimal."""
 
 ID_COLUMN: Mapping[str, str] = {
     "accounts": "accountid",
@@ -73,7 +75,7 @@ def row_etag(row: Row) -> str | None:
 def read_object(body: bytes) -> Row | None:
     """The JSON object in `body`, or None if it holds none."""
     try:
-        found = json.loads(body)
+        found = parse_json(body)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

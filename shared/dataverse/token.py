@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -271,6 +272,6 @@ def _may_hold_secrets(endpoint: str) -> bool:
 def _seconds(value: object) -> float | None:
     """Some providers write the number as text."""
     try:
-        return float(value) if isinstance(value, int | float | str) else None
+        return float(value) if isinstance(value, int | Decimal | str) else None
     except ValueError:
         return None

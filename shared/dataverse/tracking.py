@@ -6,7 +6,13 @@ Facts by learn.microsoft.com, "Use change tracking to synchronize data with exte
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.dataverse.query import name, names, with_options
+from shared.dataverse.query import (
+    formatted_annotation,
+    name,
+    names,
+    preferences,
+    with_options,
+)
 from shared.dataverse.rows import Row, guid_within, next_link, read_rows
 from shared.transport import Request
 
@@ -31,20 +37,25 @@ class ChangePage:
 
 
 def changes_request(
-    table: str, select: Sequence[str], *, link: str | None, page_size: int
+    table: str,
+    select: Sequence[str],
+    *,
+    link: str | None,
+    page_size: int,
+    formatted_values: bool,
 ) -> Request:
     """The first page of a tracked read of all rows, or what `link` leads to. Filter, order and
     expansion are forbidden with it. The preferences must be the same on each page."""
-    prefer = (
-        f"odata.track-changes,odata.maxpagesize={page_size},"
-        f'odata.include-annotations="{METADATA_VERSION}"'
-    )
     path = with_options(name(table), {"$select": names(select)}) if link is None else link
     return Request(
         "GET",
         path,
         route=f"{table} changes",
-        headers={"Prefer": prefer},
+        headers=preferences(
+            "odata.track-changes",
+            f"odata.maxpagesize={page_size}",
+            annotations=(METADATA_VERSION, *formatted_annotation(formatted_values)),
+        ),
         read_timeout_seconds=READ_TIMEOUT_SECONDS,
     )
 

@@ -9,7 +9,13 @@ from typing import Any
 
 from shared.dataverse.batch import Part
 from shared.dataverse.faults import failed_for_good, fault_of, not_understood, unanswered
-from shared.dataverse.query import names, row_path, with_options
+from shared.dataverse.query import (
+    formatted_annotation,
+    names,
+    preferences,
+    row_path,
+    with_options,
+)
 from shared.dataverse.rows import Row, read_object, row_etag
 from shared.errors import RemoteError
 from shared.transport import Answer
@@ -22,13 +28,15 @@ WRITE_TAG = "acd"
 @dataclass(frozen=True)
 class Update:
     """Sets `values` of a row if it still has the version `etag`. `table` is the entity set, such
-    as `leads`. With `select` the row is answered as it is after the write."""
+    as `leads`. With `select` the row is answered as it is after the write, with
+    `formatted_values` together with the names of its lookups."""
 
     table: str
     id: str
     values: Mapping[str, Any]
     etag: str
     select: Sequence[str] = ()
+    formatted_values: bool = False
 
     def __post_init__(self) -> None:
         if not self.etag:
@@ -44,6 +52,7 @@ class Create:
     id: str
     values: Mapping[str, Any]
     select: Sequence[str] = ()
+    formatted_values: bool = False
 
 
 Write = Update | Create
@@ -66,7 +75,8 @@ def write_part(write: Write) -> Part:
     headers = {}
     if write.select:
         options["$select"] = names(write.select)
-        headers["Prefer"] = "return=representation"
+        annotations = formatted_annotation(write.formatted_values)
+        headers = preferences("return=representation", annotations=annotations)
     if isinstance(write, Update):
         headers["If-Match"] = write.etag
     else:

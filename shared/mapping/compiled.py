@@ -123,10 +123,9 @@ class CompiledMapping:
                     faults.append(fault)
         for property_name, annotation, pair in self._reference_readers:
             try:
-                raw = None if row[property_name] is None else row[annotation]
-                values[pair.key] = pair.converter.from_record(raw)
-            except KeyError:
-                faults.append(_not_in_row(pair.column.name, pair.key))
+                values[pair.key] = pair.converter.from_record(
+                    _name_of(row, property_name, annotation, pair)
+                )
             except Unconvertible as fault:
                 faults.append(fault)
         return values, faults
@@ -235,6 +234,22 @@ def _contact_reader(
     """Key, place among the standard fields, or else id of the custom field."""
     place = _STANDARD_KEYS.index(pair.key) if pair.field.id is None else None
     return pair.key, place, pair.field.id or "", pair.converter.from_contact, pair
+
+
+def _name_of(row: Row, property_name: str, annotation: str, pair: CompiledPair) -> object:
+    """The name of the row that a lookup points to; None if it points to none."""
+    if property_name not in row:
+        raise _not_in_row(pair.column.name, pair.key)
+    if row[property_name] is None:
+        return None
+    if row.get(annotation) is None:
+        raise ValueNotRead(
+            f"{pair.column.name}: Dynamics gave no name for the row that the column points to.",
+            remedy="Give that row a name, and check that the application user may read it.",
+            field=pair.key,
+            column=pair.column.name,
+        )
+    return row[annotation]
 
 
 def _not_in_row(column: str, key: str) -> ValueNotRead:

@@ -13,7 +13,7 @@ from shared.mapping.place import GUID
 from shared.mapping.schema import REFERENCES, Column
 
 ConditionKind = Literal["text", "number", "yes_no", "day", "moment", "choice", "choices", "id"]
-Operand = str | bool | int | Decimal | frozenset[int]
+Operand = str | bool | int | float | Decimal | frozenset[int]
 
 _EMPTY: Final[tuple[Operator, ...]] = ("isEmpty", "isNotEmpty")
 _EQUAL: Final[tuple[Operator, ...]] = ("equals", "notEquals", "anyOf")
@@ -137,7 +137,8 @@ def _text(value: object, operator: Operator) -> str:
     return value
 
 
-def _number(value: object, column: Column) -> Decimal:
+def _number(value: object, column: Column) -> Decimal | float:
+    """A float for a floating point column, whose filter compares what it keeps."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unfit("value", "Give a number.")
     try:
@@ -148,7 +149,7 @@ def _number(value: object, column: Column) -> Decimal:
         raise Unfit("value", "Give a number that a column can hold.")
     if column.type in ("Integer", "BigInt") and number != number.to_integral_value():
         raise Unfit("value", f"{column.name} holds whole numbers. Give a whole number.")
-    return Decimal(repr(float(number))) if column.type == "Double" else number
+    return float(number) if column.type == "Double" else number
 
 
 def _yes_no(value: object) -> bool:

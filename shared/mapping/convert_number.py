@@ -1,6 +1,11 @@
-"""Converts numbers: exact decimals, never rounded to fit. Pure."""
+"""Converts numbers: exact decimals, never rounded to fit. Pure.
 
+A Decimal of any size is made, compared and written as it is: only arithmetic would round it, and
+there is none here."""
+
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +22,8 @@ from shared.mapping.values import (
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _LONGEST = 60
+_FURTHEST = 400
+"""More digits from the point than any column reaches: a larger exponent would be written out."""
 _RANGES: dict[str, tuple[int, int]] = {
     "Integer": (-(2**31), 2**31 - 1),
     "BigInt": (-(2**63), 2**63 - 1),
@@ -32,9 +39,9 @@ def decimal_text(number: Decimal) -> str:
 
 
 def number_text(raw: object) -> str | None:
-    """The shortest notation of a JSON number; None if `raw` is no finite number.
+    """The shortest notation of a JSON number; None if `raw` is no number that a column can hold.
 
-    A float stands for the shortest decimal that reads back as it, which is what was sent."""
+    A float stands for the shortest decimal that reads back as it."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int):
@@ -45,19 +52,32 @@ def number_text(raw: object) -> str | None:
             return decimal_text(Decimal(text)) if text[-1] == "0" else text
         raw = Decimal(text)
     if isinstance(raw, Decimal):
-        return decimal_text(raw) if raw.is_finite() else None
+        far = not raw.is_finite() or abs(raw.adjusted()) > _FURTHEST
+        return None if far else decimal_text(raw)
     return None
+
+
+def as_float(raw: object) -> float:
+    """A JSON number as a floating point column keeps it; not a number if it is none."""
+    if not isinstance(raw, int | float | Decimal) or isinstance(raw, bool):
+        return math.nan
+    try:
+        return float(raw)
+    except OverflowError:
+        return math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class NumberConverter:
-    """`places` are the decimal places that the column keeps, None for any number of them."""
+    """`places` are the decimal places that the column keeps, None for any number of them.
+    `floating`: it keeps the nearest binary number, whatever digits are sent for it."""
 
     place: Place
     whole: bool
+    floating: bool
     places: int | None
-    minimum: float | None
-    maximum: float | None
+    minimum: Decimal | None
+    maximum: Decimal | None
 
     @classmethod
     def of(cls, column: Column, field: Field) -> "NumberConverter":
@@ -65,15 +85,16 @@ class NumberConverter:
         return cls(
             Place.of(column, field),
             whole=column.type in _RANGES,
+            floating=column.type == "Double",
             places=0 if column.type in _RANGES else column.precision,
-            minimum=low if column.minimum is None else column.minimum,
-            maximum=high if column.maximum is None else column.maximum,
+            minimum=max(_limits(low, column.minimum), default=None),
+            maximum=min(_limits(high, column.maximum), default=None),
         )
 
     def from_record(self, raw: object) -> Canonical:
         if raw is None:
             return None
-        text = number_text(raw)
+        text = number_text(as_float(raw) if self.floating else raw)
         if text is None:
             raise not_read(self.place)
         return text
@@ -100,20 +121,20 @@ class NumberConverter:
         fraction = text.partition(".")[2]
         if self.places is not None and len(fraction) > self.places:
             raise self._too_precise(f"{len(fraction)} decimal places, {self.places} allowed")
-        number: int | float = int(text) if self.whole else float(text)
-        if (self.minimum is not None and number < self.minimum) or (
-            self.maximum is not None and number > self.maximum
-        ):
+        number = Decimal(text)
+        low, high = self.minimum, self.maximum
+        if (low is not None and number < low) or (high is not None and number > high):
             raise OutOfRange(
-                f"{self.place.column}: the number is not between {self.minimum} and "
-                f"{self.maximum}.",
+                f"{self.place.column}: the number is not between {_shown(low)} and {_shown(high)}.",
                 remedy="Correct the value, or widen the range of the column.",
                 field=self.place.key,
                 column=self.place.column,
             )
-        if isinstance(number, float) and number_text(number) != text:
-            raise self._too_precise("more digits than JSON carries to Dynamics")
-        return number
+        if self.floating:
+            if number_text(float(text)) != text:
+                raise self._too_precise("more digits than a floating point number keeps")
+            return float(text)
+        return int(text) if self.whole else number
 
     def to_contact(self, value: Canonical) -> str:
         return text_or_none(value) or ""
@@ -125,3 +146,12 @@ class NumberConverter:
             field=self.place.key,
             column=self.place.column,
         )
+
+
+def _limits(*found: float | None) -> Iterator[Decimal]:
+    """A float limit stands for its shortest decimal: 0.1 itself lies within 0.1."""
+    return (Decimal(str(limit)) for limit in found if limit is not None)
+
+
+def _shown(limit: Decimal | None) -> str:
+    return "any" if limit is None else decimal_text(limit)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from shared.errors import FieldFault, InvalidInput
 from shared.mapping.conditions import Condition, Operand, Unfit, read_condition
-from shared.mapping.convert_number import number_text
+from shared.mapping.convert_number import as_float, number_text
 from shared.mapping.dates import read_day, read_moment
 from shared.mapping.model import Criterion
 from shared.mapping.schema import Column
@@ -105,7 +105,7 @@ def _known(condition: Condition) -> _Test:
     if kind == "choices":
         return _choices_test(condition)
     if kind == "number":
-        return _ordered(condition, _number)
+        return _ordered(condition, as_float if isinstance(operands[0], float) else _number)
     if kind == "day":
         return _ordered(condition, lambda value: read_day(str(value)) or str(value))
     if kind == "moment":

@@ -86,6 +86,8 @@ def _literal(kind: ConditionKind, operand: Operand) -> str:
         return quoted(",".join(map(str, sorted(operand))))
     if isinstance(operand, bool):
         return "true" if operand else "false"
+    if isinstance(operand, float):
+        operand = Decimal(repr(operand))
     if isinstance(operand, Decimal):
         return format(operand, "f")
     return quoted(operand) if kind == "text" and isinstance(operand, str) else str(operand)

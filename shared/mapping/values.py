@@ -5,13 +5,14 @@ A text is a `str`, a number its shortest decimal notation, a date `YYYY-MM-DD`, 
 choices a tuple of these in the order of their numbers, a yes or no a `bool`. A blank is None
 on both sides."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from shared.errors import SkipRecord
 
 Canonical = str | bool | tuple[str, ...] | None
-Json = str | bool | int | float | None
-"""What is sent to Dataverse as the value of a column."""
+Json = str | bool | int | float | Decimal | None
+"""What is sent to Dataverse as the value of a column. A Decimal is sent digit by digit."""
 
 
 class Unconvertible(SkipRecord):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.store.claims import ClaimStore
 from shared.store.connection import Storage
 from shared.store.contact_index import ContactIndex
 from shared.store.cursors import CursorStore
@@ -20,7 +21,8 @@ class AccountStores:
 
     number: int
     links: LinkStore
-    contact_index: ContactIndex
+    claims: ClaimStore
+    open_contact_index: Callable[[], ContactIndex]
     problems: ProblemStore
     decisions: DecisionStore
     mappings: MappingStore
@@ -31,10 +33,12 @@ class AccountStores:
 def stores_of(storage: Storage, number: int, clock: Callable[[], datetime]) -> AccountStores:
     """The stores of the account with this number, their tables made if they are missing."""
     tables = storage.of_account(number)
+    claims = ClaimStore(tables)
     return AccountStores(
         number=number,
-        links=LinkStore(tables),
-        contact_index=ContactIndex(tables),
+        links=LinkStore(tables, claims),
+        claims=claims,
+        open_contact_index=lambda: ContactIndex(tables),
         problems=ProblemStore(tables, clock),
         decisions=DecisionStore(tables),
         mappings=MappingStore(tables),

@@ -1,11 +1,11 @@
 """Reads and writes many rows of one table, few calls for many rows. Knows no row's meaning.
 
-Rows of one partition are read by one filter and written by one batch; partitions are worked on by
-several threads. A conditional batch that fails says only that one row was changed by others, so
-its rows are then written one by one."""
+Rows of one partition are written by one batch; rows are read, and partitions written, by several
+threads. A conditional batch that fails says only that one row was changed by others, so
+its rows are then written one by one. Keys are any texts: they are encoded on the way."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import Any, Final
 from uuid import uuid4
 
@@ -18,104 +18,149 @@ from azure.core.exceptions import (
 from azure.data.tables import TableClient, TableTransactionError, UpdateMode
 
 from shared.store.connection import guarded
-from shared.store.keys import grouped
+from shared.store.keys import decoded, encoded, grouped
+from shared.store.limits import NotStorable, batches, fits_as_key, row_fault, sent_bytes
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
 
-THREADS: Final = 8
-BATCH: Final = 100
-FILTER_TERMS: Final = 20
+THREADS: Final = 16
+"""A row takes the service some milliseconds, during which others can be asked for."""
+
 STAMP: Final = "writeStamp"
 """Property with a fresh value for every write: a write that is refused because the same write had
 come through, its answer lost and the SDK trying again, is recognised by it."""
 
 _REPLACE: Final = {"mode": UpdateMode.REPLACE}
 
+_AGAIN: Final[Mapping[str, Any]] = {"retry_on_methods": frozenset({"POST"})}
+"""Creating and batches are repeatable here, by their conditions and stamps. The SDK by itself
+tries a POST again only after 500, 503 and 504 (azure-core 1.41, _retry.py, read 2026-11-24)."""
+
 
 def read(
     table: TableClient, keys: Iterable[Key], select: list[str] | None = None
 ) -> dict[Key, Row]:
-    """The rows that are there, by (partition, row) key."""
-    parts = [
-        (partition, chunk)
-        for partition, rows in grouped(keys).items()
-        for chunk in _chunks(sorted(set(rows)), FILTER_TERMS)
-    ]
+    """The rows that are there, by (partition, row) key.
 
-    def one(part: tuple[str, list[str]]) -> list[Row]:
-        return guarded(lambda: _read_chunk(table, *part, select))
+    Each is asked for by itself: a filter of several row keys makes the service read the whole
+    partition (learn.microsoft.com, "Design for querying", read 2026-11-24)."""
+    wanted = {(encoded(partition), encoded(row)) for partition, row in keys}
 
-    found = _parallel(one, parts)
-    return {(row["PartitionKey"], row["RowKey"]): row for rows in found for row in rows}
+    def one(key: Key) -> Row | None:
+        return guarded(lambda: _read_one(table, *key, select))
+
+    found = _parallel(one, sorted(key for key in wanted if _may_be_there(key)))
+    rows = [as_read(row) for row in found if row is not None]
+    return {(row["PartitionKey"], row["RowKey"]): row for row in rows}
 
 
 def put(table: TableClient, rows: Iterable[Row]) -> None:
-    """Writes the rows whatever is there."""
-    parts = [
-        chunk
-        for group in grouped((row["PartitionKey"], row) for row in rows).values()
-        for chunk in _chunks(list({row["RowKey"]: row for row in group}.values()), BATCH)
-    ]
+    """Writes the rows whatever is there; of two with one key the later. Raises NotStorable for
+    one over the limits of Table Storage, after the others were written."""
+    by_key = {(row["PartitionKey"], row["RowKey"]): row for row in map(_as_sent, rows)}
+    faults = {key: row_fault(row) for key, row in by_key.items()}
+    groups = grouped((key[0], row) for key, row in by_key.items() if faults[key] is None)
+    parts = [part for group in groups.values() for part in batches(group, sent_bytes)]
 
     def one(part: list[Row]) -> None:
-        guarded(lambda: table.submit_transaction([("upsert", row, _REPLACE) for row in part]))
+        operations = [("upsert", row, _REPLACE) for row in part]
+        guarded(lambda: table.submit_transaction(operations, **_AGAIN))
 
     _parallel(one, parts)
+    for fault in faults.values():
+        if fault is not None:
+            raise fault
 
 
 def remove(table: TableClient, keys: Iterable[Key]) -> None:
     """Removes the rows; one that is not there is no error."""
-
-    def one(key: Key) -> None:
-        guarded(lambda: table.delete_entity(*key))
-
-    _parallel(one, list(keys))
+    wanted = {(encoded(partition), encoded(row)) for partition, row in keys}
+    groups = grouped((key[0], key) for key in sorted(wanted) if _may_be_there(key))
+    parts = [part for group in groups.values() for part in batches(group, lambda _: 1)]
+    _parallel(lambda part: guarded(lambda: _remove_chunk(table, part)), parts)
 
 
 def write(table: TableClient, rows: Sequence[tuple[Row, str | None]]) -> list[str | None]:
     """Writes each row on condition that its version is still the given one (None: that there is
-    no such row). The new version of each, or None where others were quicker."""
-    versions: list[str | None] = [None] * len(rows)
-    stamped = [({**row, STAMP: uuid4().hex}, version) for row, version in rows]
-    parts = [
-        chunk
-        for group in grouped(
-            (row["PartitionKey"], place) for place, (row, _) in enumerate(stamped)
-        ).values()
-        for chunk in _chunks(group, BATCH)
-    ]
-
-    def one(places: list[int]) -> None:
-        for place, version in zip(
-            places,
-            guarded(lambda: _write_chunk(table, [stamped[place] for place in places])),
-            strict=True,
-        ):
-            versions[place] = version
-
-    _parallel(one, parts)
+    no such row). The new version of each, or None where others were quicker. Raises NotStorable
+    for one over the limits of Table Storage, after the others were written."""
+    versions: list[str | None] = []
+    for result in write_each(table, rows):
+        if isinstance(result, NotStorable):
+            raise result
+        versions.append(result)
     return versions
 
 
-def _read_chunk(
-    table: TableClient, partition: str, rows: list[str], select: list[str] | None
-) -> list[Row]:
-    if len(rows) == 1:
+def write_each(
+    table: TableClient, rows: Sequence[tuple[Row, str | None]]
+) -> list[str | NotStorable | None]:
+    """As `write`, with what was wrong with a row in its place."""
+    stamped = [({**_as_sent(row), STAMP: uuid4().hex}, version) for row, version in rows]
+    results: list[str | NotStorable | None] = [row_fault(row) for row, _ in stamped]
+    groups = grouped(
+        (row["PartitionKey"], place)
+        for place, (row, _) in enumerate(stamped)
+        if results[place] is None
+    )
+    parts = [
+        part
+        for group in groups.values()
+        for part in batches(group, lambda place: sent_bytes(stamped[place][0]))
+    ]
+
+    def one(places: list[int]) -> None:
+        written = guarded(lambda: _write_chunk(table, [stamped[place] for place in places]))
+        for place, version in zip(places, written, strict=True):
+            results[place] = version
+
+    _parallel(one, parts)
+    return results
+
+
+def as_read(row: Any) -> Row:
+    """A row as the SDK gave it, with its keys as they were before they were encoded."""
+    for name in ("PartitionKey", "RowKey"):
+        if name in row:
+            row[name] = decoded(row[name])
+    return row  # type: ignore[no-any-return]
+
+
+def _as_sent(row: Row) -> Row:
+    keys = {name: encoded(row[name]) for name in ("PartitionKey", "RowKey")}
+    return {**row, **keys}
+
+
+def _may_be_there(key: Key) -> bool:
+    return fits_as_key(key[0]) and fits_as_key(key[1])
+
+
+def _read_one(table: TableClient, partition: str, row: str, select: list[str] | None) -> Row | None:
+    try:
+        return table.get_entity(partition, row, select=select)
+    except ResourceNotFoundError:
+        return None
+
+
+def _remove_chunk(table: TableClient, keys: list[Key]) -> None:
+    if len(keys) > 1:
+        rows = [{"PartitionKey": partition, "RowKey": row} for partition, row in keys]
         try:
-            return [table.get_entity(partition, rows[0], select=select)]
-        except ResourceNotFoundError:
-            return []
-    names = {f"r{number}": row for number, row in enumerate(rows)}
-    terms = " or ".join(f"RowKey eq @{name}" for name in names)
-    query = f"PartitionKey eq @p and ( {terms} )"  # the SDK replaces whole words only
-    return list(table.query_entities(query, parameters={"p": partition, **names}, select=select))
+            table.submit_transaction([("delete", row) for row in rows], **_AGAIN)
+        except TableTransactionError:  # one was not there, so none was removed
+            pass
+        else:
+            return
+    for key in keys:
+        table.delete_entity(*key)
 
 
 def _write_chunk(table: TableClient, rows: Sequence[tuple[Row, str | None]]) -> list[str | None]:
     if len(rows) > 1:
+        operations = [_operation(row, etag) for row, etag in rows]
         try:
-            answers = table.submit_transaction([_operation(row, etag) for row, etag in rows])
+            answers = table.submit_transaction(operations, **_AGAIN)
         except (TableTransactionError, ResourceModifiedError, ResourceExistsError):
             return [_write_one(table, row, etag) for row, etag in rows]
         return [answer["etag"] for answer in answers]
@@ -132,7 +177,7 @@ def _operation(row: Row, etag: str | None) -> Any:
 def _write_one(table: TableClient, row: Row, etag: str | None) -> str | None:
     try:
         if etag is None:
-            return str(table.create_entity(row)["etag"])
+            return str(table.create_entity(row, **_AGAIN)["etag"])
         answer = table.update_entity(
             row,
             mode=UpdateMode.REPLACE,
@@ -158,12 +203,14 @@ def version_of(row: Row) -> str:
     return str(row.metadata["etag"])  # type: ignore[attr-defined] # TableEntity
 
 
-def _chunks(items: list[Any], size: int) -> list[list[Any]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
-
-
 def _parallel(act: Any, parts: list[Any]) -> list[Any]:
+    """What `act` gave for each part. After a failure nothing more is begun: while the account
+    does not answer, every further part would wait for it in vain."""
     if len(parts) <= 1:
         return [act(part) for part in parts]
     with ThreadPoolExecutor(min(THREADS, len(parts)), thread_name_prefix="table") as threads:
-        return list(threads.map(act, parts))
+        futures = [threads.submit(act, part) for part in parts]
+        _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
+        for future in waiting:
+            future.cancel()
+        return [future.result() for future in futures if not future.cancelled()]

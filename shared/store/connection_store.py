@@ -81,7 +81,7 @@ class ConnectionStore:
 
         def is_news(connection: Connection) -> bool:
             last = connection.webhook_last_received_at
-            return last is None or at - last >= NOTED_EVERY
+            return at >= connection.connected_at and (last is None or at - last >= NOTED_EVERY)
 
         self._change_connection({"webhook_last_received_at": at}, is_news)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from shared.entities import Entity
@@ -12,8 +12,12 @@ from shared.store import bulk
 from shared.store.connection import Tables
 from shared.store.keys import newest_first
 from shared.store.scan import page_of
+from shared.store.texts import cells, joined, shortened, units, whole
 
 Value = str | bool | tuple[str, ...] | None
+
+LONGEST: Final = 160_000
+"""UTF-16 units of JSON for one value: three of them fit into a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class DecidedConflict:
 
 
 class DecisionStore:
-    """Conflicts of each record, newest first."""
+    """Conflicts of each record, newest first. Values are cut at `LONGEST`."""
 
     def __init__(self, tables: Tables) -> None:
         self._table = tables.table("decisions")
@@ -56,9 +60,9 @@ def _to_row(conflict: DecidedConflict) -> dict[str, Any]:
         "at": conflict.at.isoformat(),
         "runId": conflict.run_id,
         "key": conflict.key,
-        "base": json.dumps(conflict.base),
-        "record": json.dumps(conflict.record),
-        "contact": json.dumps(conflict.contact),
+        **cells("base", _kept(conflict.base)),
+        **cells("record", _kept(conflict.record)),
+        **cells("contact", _kept(conflict.contact)),
         "winner": conflict.winner,
         "because": conflict.because,
     }
@@ -71,11 +75,22 @@ def _from_row(entity: Entity, record_id: str, row: bulk.Row) -> DecidedConflict:
         at=datetime.fromisoformat(row["at"]),
         run_id=row["runId"],
         key=row["key"],
-        base=_value(row["base"]),
-        record=_value(row["record"]),
-        contact=_value(row["contact"]),
+        base=_value(joined(row, "base")),
+        record=_value(joined(row, "record")),
+        contact=_value(joined(row, "contact")),
         winner=row["winner"],
         because=row["because"],
+    )
+
+
+def _kept(value: Value) -> str:
+    """The value as JSON; a longer one is cut, as a ledger is only read by people."""
+    text = whole(json.dumps(value, ensure_ascii=False))
+    if units(text) <= LONGEST:
+        return text
+    longest = LONGEST // 6  # so much longer JSON may become of it
+    return json.dumps(
+        shortened(whole(value) if isinstance(value, str) else text, longest), ensure_ascii=False
     )
 
 

@@ -1,16 +1,17 @@
 """Small JSON documents, each with a version."""
 
-from typing import Any, Final, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from shared.store import bulk
 from shared.store.connection import Tables
+from shared.store.keys import encoded
+from shared.store.prune import MOST, prune
+from shared.store.texts import cells, joined
 
 M = TypeVar("M", bound=BaseModel)
-
-PART: Final = 32_000
-LONGEST: Final = 15 * PART
 
 
 class Documents:
@@ -24,18 +25,14 @@ class Documents:
         row = bulk.read(self._table, [(kind, name)]).get((kind, name))
         if row is None:
             return None
-        text = "".join(row[f"json{n}"] for n in range(int(row["parts"])))
-        return shape.model_validate_json(text), bulk.version_of(row)
+        return shape.model_validate_json(joined(row, "json")), bulk.version_of(row)
 
     def put(self, kind: str, name: str, document: BaseModel, version: str | None) -> str | None:
         """Writes the document if its version is still the given one (None: if there is none).
-        The new version, or None if others were quicker. Raises ValueError if it is too long."""
+        The new version, or None if others were quicker. Raises NotStorable if it is longer than
+        about half a million characters."""
         text = document.model_dump_json()
-        if len(text) > LONGEST:
-            raise ValueError(f"{kind}/{name}: {len(text)} characters, {LONGEST} allowed")
-        parts = [text[start : start + PART] for start in range(0, len(text), PART)]
-        row: dict[str, Any] = {"PartitionKey": kind, "RowKey": name, "parts": len(parts)}
-        row |= {f"json{number}": part for number, part in enumerate(parts)}
+        row = {"PartitionKey": kind, "RowKey": name, **cells("json", text)}
         return bulk.write(self._table, [(row, version)])[0]
 
     def overwrite(self, kind: str, name: str, document: BaseModel) -> None:
@@ -49,3 +46,10 @@ class Documents:
     def remove(self, kind: str, name: str) -> None:
         """Nothing happens if there is none."""
         bulk.remove(self._table, [(kind, name)])
+
+    def prune(self, kind: str, older_than: datetime, most: int = MOST) -> int:
+        """Removes the documents of a kind that were last written before `older_than`, which has
+        a zone, by the clock of the storage account; at most `most`. How many it removed."""
+        query = "PartitionKey eq @kind and Timestamp lt @time"
+        parameters = {"kind": encoded(kind), "time": older_than}
+        return prune(self._table, query, parameters, most)

@@ -8,11 +8,14 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.entities import Entity
 from shared.store import bulk
-from shared.store.connection import Storage, guarded
-from shared.store.scan import page_of
+from shared.store.connection import Tables
+from shared.store.scan import first_rows, page_of, pages
+from shared.store.texts import cells, joined, shortened, whole
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=24)
+LONGEST_TEXT: Final = 4_000
+"""UTF-16 units; other systems put whole values into what they say is wrong."""
 
 
 class Problem(BaseModel):
@@ -43,8 +46,8 @@ class Problem(BaseModel):
 class ProblemStore:
     """Problems by record."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime]) -> None:
-        self._table = storage.table("problems")
+    def __init__(self, tables: Tables, clock: Callable[[], datetime]) -> None:
+        self._table = tables.table("problems")
         self._clock = clock
 
     def record(
@@ -60,7 +63,9 @@ class ProblemStore:
         remedy: str,
     ) -> Problem:
         """Notes that the record failed: anew, or once more, and then to be tried again after
-        twice the time. A dismissed problem that comes back the same stays dismissed."""
+        twice the time. A dismissed problem that comes back the same stays dismissed. Texts are
+        cut at `LONGEST_TEXT`."""
+        record_name, title, detail, remedy = map(_kept, (record_name, title, detail, remedy))
         now = self._clock()
         before = self.of_record(entity, record_id)
         attempts = before.attempts + 1 if before is not None else 1
@@ -92,31 +97,16 @@ class ProblemStore:
 
     def record_ids(self, entity: Entity) -> set[str]:
         """The records that have a problem."""
-
-        def read() -> set[str]:
-            rows = self._table.query_entities(
-                "PartitionKey eq @p", parameters={"p": entity}, select=["RowKey"]
-            )
-            return {row["RowKey"] for row in rows}
-
-        return guarded(read)
+        found = pages(
+            self._table, "PartitionKey eq @p", {"p": entity}, select=["PartitionKey", "RowKey"]
+        )
+        return {row["RowKey"] for page in found for row in page}
 
     def due(self, entity: Entity, now: datetime, limit: int) -> list[Problem]:
         """Problems that are to be tried again by now, at most `limit`."""
-
-        def read() -> list[Problem]:
-            query = "PartitionKey eq @p and dueAt le @now and dismissed eq false"
-            rows = self._table.query_entities(
-                query, parameters={"p": entity, "now": _sortable(now)}, results_per_page=limit
-            )
-            found: list[Problem] = []
-            for row in rows:
-                found.append(_from_row(row))
-                if len(found) == limit:
-                    break
-            return found
-
-        return guarded(read)
+        query = "PartitionKey eq @p and dueAt le @now and dismissed eq false"
+        rows = first_rows(self._table, query, {"p": entity, "now": _sortable(now)}, limit)
+        return [_from_row(row) for row in rows]
 
     def page(
         self, entity: Entity | None, after: str | None, limit: int
@@ -145,6 +135,10 @@ class ProblemStore:
         return True
 
 
+def _kept(text: str) -> str:
+    return shortened(whole(text), LONGEST_TEXT)
+
+
 def _sortable(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
 
@@ -156,9 +150,9 @@ def _to_row(problem: Problem) -> dict[str, Any]:
         "dueAt": _sortable(problem.due_at),
         "dismissed": problem.dismissed,
         "shown": "no" if problem.dismissed else "yes",
-        "json": problem.model_dump_json(),
+        **cells("json", problem.model_dump_json()),
     }
 
 
 def _from_row(row: bulk.Row) -> Problem:
-    return Problem.model_validate_json(row["json"])
+    return Problem.model_validate_json(joined(row, "json"))

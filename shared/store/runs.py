@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.entities import Entity
 from shared.store import bulk
-from shared.store.connection import Storage, guarded
+from shared.store.connection import Storage
 from shared.store.documents import Documents
 from shared.store.keys import newest_first
-from shared.store.scan import page_of
+from shared.store.scan import page_of, pages
 
 RunKind = Literal["initial", "scheduled", "reconcile"]
 RunState = Literal["running", "held", "done", "failed"]
@@ -110,19 +109,24 @@ class RunStore:
         return [run for run in runs if run is not None], following
 
     def prune(self, before: datetime, most: int = 1000) -> int:
-        """Removes ended runs that began earlier; how many."""
+        """Removes runs that began earlier and have ended, at most `most`; how many."""
+        query = "PartitionKey eq @p and RowKey ge @key"
+        parameters = {"p": LIST, "key": newest_first(before, "")}
+        removed = 0
+        for page in pages(self._list, query, parameters):
+            ended = [row for row in page if self._has_ended(row["runId"])][: most - removed]
+            for row in ended:
+                self._documents.remove(KIND, row["runId"])
+            # Last, so that what a crash leaves behind is found again.
+            bulk.remove(self._list, [(LIST, row["RowKey"]) for row in ended])
+            removed += len(ended)
+            if removed == most:
+                break
+        return removed
 
-        def old() -> list[bulk.Row]:
-            query = "PartitionKey eq @p and RowKey ge @key"
-            parameters = {"p": LIST, "key": newest_first(before, "")}
-            return list(islice(self._list.query_entities(query, parameters=parameters), most))
-
-        rows = guarded(old)
-        bulk.remove(self._list, [(LIST, row["RowKey"]) for row in rows])
-        for row in rows:
-            self._documents.remove(KIND, row["runId"])
-            self._documents.remove("cursor", f"run-{row['runId']}")
-        return len(rows)
+    def _has_ended(self, run_id: str) -> bool:
+        run = self.load(run_id)
+        return run is None or run.ended_at is not None
 
     def _change(self, run_id: str, change: Callable[[Run], Run]) -> None:
         while (found := self._documents.get(KIND, run_id, Run)) is not None:

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
 
 from shared.store import bulk
 from shared.store.connection import Storage
 from shared.store.keys import digest
+from shared.store.prune import MOST, prune
+from shared.store.texts import shortened, whole
 
 ActKind = Literal["enrol", "send"]
+
+LONGEST_DETAIL: Final = 4_000
+"""UTF-16 units; other systems put whole values into what they say is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class SendStore:
             "RowKey": key,
             "kind": kind,
             "targetId": target_id,
-            "begunAt": self._clock().isoformat(),
+            "begunAt": _sortable(self._clock()),
             "status": "pending",
             "code": "",
             "detail": "",
@@ -60,12 +65,24 @@ class SendStore:
         code: str = "",
         detail: str = "",
     ) -> None:
-        """Notes the outcome."""
+        """Notes the outcome. A detail is cut at `LONGEST_DETAIL`."""
         partition, key = _key(kind, request_id, target_id, person_key)
-        found = bulk.read(self._table, [(partition, key)]).get((partition, key), {})
-        outcome = {"status": status, "code": code, "detail": detail}
+        now = _sortable(self._clock())
+        found = bulk.read(self._table, [(partition, key)]).get((partition, key), {"begunAt": now})
+        told = shortened(whole(detail), LONGEST_DETAIL)
+        outcome = {"status": status, "code": code, "detail": told, "endedAt": now}
         row = {**found, "PartitionKey": partition, "RowKey": key, "kind": kind, **outcome}
-        bulk.put(self._table, [{**row, "endedAt": self._clock().isoformat()}])
+        bulk.put(self._table, [row])
+
+    def prune(self, older_than: datetime, most: int = MOST) -> int:
+        """Forgets the acts begun before `older_than`, which has a zone, at most `most`; how many.
+        The same request is carried out anew after that, so they are to be kept for longer than
+        anybody would repeat one. An act under way is minutes old."""
+        return prune(self._table, "begunAt lt @time", {"time": _sortable(older_than)}, most)
+
+
+def _sortable(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _key(kind: ActKind, request_id: str, target_id: str, person_key: str) -> bulk.Key:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shared.entities import Entity
 from shared.errors import SkipRecord
+from shared.store.claims import Claim
 from shared.sync import contact_writes, gather, outcomes, record_writes
 from shared.sync.context import SyncContext
 from shared.sync.pair import Pair
@@ -71,8 +72,8 @@ def _claim_contacts(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
     for item in claiming:
         if item.record_id is None:
             item.record_id = record_writes.new_record_id()
-    holders = ctx.links.claim(
-        [(item.contact_id or "", item.entity, item.record_id or "") for item in claiming]
+    holders = ctx.claims.take(
+        [Claim(item.contact_id or "", item.entity, item.record_id or "") for item in claiming]
     )
     for item, holder in zip(claiming, holders, strict=True):
         if item.plan.action == "create_record":

@@ -33,13 +33,20 @@ def record_pages(
     A change of the mapped columns, or a token that Dataverse no longer knows, leads to a full
     read; what is equal to its base costs nothing but the reading. Ends after the last page, or
     when `go_on` says no."""
-    columns = columns_read(ctx.entities[entity])
+    sync = ctx.entities[entity]
+    columns = columns_read(sync)
     if tracking.columns != columns:
         tracking = Tracking(columns=columns)
     while True:
         link = tracking.page_link or tracking.delta_link
         try:
-            page = ctx.dataverse.changes(TABLE[entity], columns, link=link, page_size=PAGE_SIZE)
+            page = ctx.dataverse.changes(
+                TABLE[entity],
+                columns,
+                link=link,
+                page_size=PAGE_SIZE,
+                formatted_values=sync.compiled.formatted_values,
+            )
         except TrackingLost:
             if link is None:
                 raise

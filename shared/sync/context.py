@@ -9,6 +9,7 @@ from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import Entity
 from shared.mapping.compiled import CompiledMapping
+from shared.store.claims import ClaimStore
 from shared.store.contact_index import ContactIndex
 from shared.store.decisions import DecisionStore
 from shared.store.links import LinkStore
@@ -36,6 +37,7 @@ class SyncContext:
     activecampaign: ActiveCampaign
     dataverse: Dataverse
     links: LinkStore
+    claims: ClaimStore
     contact_index: ContactIndex
     newcomers: Newcomers
     problems: ProblemStore

@@ -9,6 +9,7 @@ from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import ENTITIES, Entity
 from shared.errors import AppError
+from shared.store.claims import ClaimStore
 from shared.store.contact_index import ContactIndex
 from shared.store.cursors import CursorStore
 from shared.store.decisions import DecisionStore
@@ -21,6 +22,7 @@ from shared.store.steps import StepQueue
 from shared.store.sync_settings import SyncSettingsStore
 from shared.sync.context import SyncContext
 from shared.sync.newcomers import Newcomers
+from shared.sync.positions import run_cursor
 from shared.sync.prepare import Preparer
 from shared.sync.states import SyncStates
 from shared.sync.tags import TagIds
@@ -33,7 +35,8 @@ class Engine:
     `note_webhook` notes when ActiveCampaign last called."""
 
     links: LinkStore
-    contact_index: ContactIndex
+    claims: ClaimStore
+    open_contact_index: Callable[[], ContactIndex]
     problems: ProblemStore
     decisions: DecisionStore
     runs: RunStore
@@ -66,14 +69,16 @@ class Engine:
         Raises RetryLater or StopRun if metadata has to be read and cannot be."""
         activecampaign = self.open_activecampaign(calls)
         dataverse = self.open_dataverse(calls)
+        contact_index = self.open_contact_index()
         entities, tags = self.preparer.prepare(dataverse, activecampaign)
         return SyncContext(
             run_id=run_id,
             activecampaign=activecampaign,
             dataverse=dataverse,
             links=self.links,
-            contact_index=self.contact_index,
-            newcomers=Newcomers(activecampaign, self.contact_index, after_id),
+            claims=self.claims,
+            contact_index=contact_index,
+            newcomers=Newcomers(activecampaign, contact_index, after_id),
             problems=self.problems,
             decisions=self.decisions,
             entities=entities,
@@ -98,3 +103,4 @@ class Engine:
         """Closes the run. An initial sync that failed is taken up again by the next tick."""
         self.runs.finish(run.id, state, self.clock(), error=str(error) if error else None)
         self.states.run_ended(run.id, initial_done=run.kind == "initial" and state == "done")
+        self.cursors.remove(run_cursor(run.id))

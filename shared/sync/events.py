@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from shared.errors import RemoteError, RetryLater, StopRun, Throttled
@@ -14,12 +15,12 @@ from shared.transport import Calls
 log = logging.getLogger(__name__)
 
 Event = Mapping[str, Any]
-"""A webhook event as it was enqueued; `contactId` may be missing."""
+"""A webhook event as it was enqueued; `contactId` may be missing. `receivedAt` is when
+ActiveCampaign delivered it."""
 
 AT_ONCE = 500
 """Events drained by one invocation. An event is only a hint that its contact may have changed,
 so that many events of one contact cost one read."""
-
 
 AGAIN_SECONDS = 60
 STOPPED_SECONDS = 600
@@ -33,7 +34,9 @@ def apply_events(engine: Engine, queue: EventQueue, first: Event) -> None:
     delay, since failing would poison it after five tries, the others by not being deleted. While
     nothing may be written events are let go: the poll finds from its watermark what happened."""
     more = queue.receive(AT_ONCE - 1)
-    contact_ids = _contact_ids([first, *(message.body for message in more)])
+    events = [first, *(message.body for message in more)]
+    _note_received(engine, events)
+    contact_ids = _contact_ids(events)
     if contact_ids and engine.may_write() and engine.states.load().initial == "done":
         try:
             _apply(engine, contact_ids)
@@ -60,6 +63,26 @@ def _apply(engine: Engine, contact_ids: Sequence[str]) -> None:
     )
     applied = apply_contact_ids(ctx, contact_ids)
     log.info("events: %d contacts, %s", len(contact_ids), applied.figures)
+
+
+def _note_received(engine: Engine, events: Iterable[Event]) -> None:
+    """Notes when the last of these was received. Nothing depends on the note, so that events are
+    applied without it."""
+    times = [at for event in events if (at := _received_at(event)) is not None]
+    if not times:
+        return
+    try:
+        engine.note_webhook(max(times))
+    except RemoteError as fault:
+        log.warning("when the webhook was last called could not be noted: %s", fault)
+
+
+def _received_at(event: Event) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(event.get("receivedAt")))
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def _contact_ids(events: Iterable[Event]) -> list[str]:

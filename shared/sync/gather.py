@@ -1,6 +1,6 @@
 """Reads both sides of each pair, in bulk. Decides nothing but what need not be read."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,12 +60,20 @@ def contact_state(sync: EntitySync, contact: Contact) -> ContactState:
 
 
 def outbound(
-    ctx: SyncContext, entity: Entity, rows: Iterable[Row], deleted_ids: Collection[str] = ()
+    ctx: SyncContext,
+    entity: Entity,
+    rows: Iterable[Row],
+    deleted_ids: Collection[str] = (),
+    *,
+    linked: Container[str] | None = None,
 ) -> Gathered:
-    """The pairs of records that were read, and of ids that are no longer there."""
+    """The pairs of records that were read, and of ids that are no longer there. Links are looked
+    for only for ids in `linked`, if it is given; one that comes to be meanwhile is found out when
+    its own is written."""
     sync = ctx.entities[entity]
     records = {state.id: state for state in (record_state(sync, row) for row in rows)}
-    links = ctx.links.read(entity, [*records, *deleted_ids])
+    ids = [*records, *deleted_ids]
+    links = ctx.links.read(entity, [id_ for id_ in ids if linked is None or id_ in linked])
     changed = {
         record.id: record
         for record in records.values()
@@ -81,7 +89,10 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     if not record_ids:
         return Gathered([])
     sync = ctx.entities[entity]
-    rows = ctx.dataverse.rows_by_id(TABLE[entity], list(record_ids), columns_read(sync))
+    formatted = sync.compiled.formatted_values
+    rows = ctx.dataverse.rows_by_id(
+        TABLE[entity], list(record_ids), columns_read(sync), formatted_values=formatted
+    )
     records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
     links = ctx.links.read(entity, list(record_ids))
     pairs = _pairs_of_records(ctx, sync, records, links)
@@ -95,8 +106,9 @@ def by_email(
     """The pairs of all records that have one of these emails, but those with an id that is left
     out."""
     sync = ctx.entities[entity]
+    formatted = sync.compiled.formatted_values
     rows = ctx.dataverse.rows_where_any(
-        TABLE[entity], EMAIL_COLUMN, sorted(emails), columns_read(sync)
+        TABLE[entity], EMAIL_COLUMN, sorted(emails), columns_read(sync), formatted_values=formatted
     )
     column = ID_COLUMN[entity]
     return outbound(ctx, entity, [row for row in rows if row[column] not in leave_out])
@@ -216,7 +228,10 @@ def _pairs_of_links(
         return []
     entity = sync.entity
     ids = [link.record_id for _, link in wanted]
-    rows = ctx.dataverse.rows_by_id(TABLE[entity], ids, columns_read(sync))
+    formatted = sync.compiled.formatted_values
+    rows = ctx.dataverse.rows_by_id(
+        TABLE[entity], ids, columns_read(sync), formatted_values=formatted
+    )
     pairs = []
     for contact, link in wanted:
         row = rows.get(link.record_id)
@@ -288,8 +303,9 @@ def _elders(
     if not new:
         return {}
     emails = sorted({record.email.strip() for record in new if record.email is not None})
+    formatted = sync.compiled.formatted_values
     rows = ctx.dataverse.rows_where_any(
-        TABLE[sync.entity], EMAIL_COLUMN, emails, columns_read(sync)
+        TABLE[sync.entity], EMAIL_COLUMN, emails, columns_read(sync), formatted_values=formatted
     )
     states = {state.id: state for state in (record_state(sync, row) for row in rows)}
     states.update(records)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from shared.mapping.email import normalise_email
+from shared.store.claims import Claim
 from shared.store.decisions import DecidedConflict
+from shared.store.limits import NotStorable
 from shared.store.links import Link
 from shared.sync.context import SyncContext
 from shared.sync.merge import Conflict
@@ -26,6 +28,9 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
         if stored is None:
             item.lost = True
             continue
+        if isinstance(stored, NotStorable):
+            item.faults.append(stored)
+            continue
         if before is None:
             continue
         if before.email is not None and link.email != before.email:
@@ -33,7 +38,7 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
         if link.state == "closed":
             applied.closed.add(link.record_id)
         if link.state == "closed" and before.contact_id is not None:
-            ctx.links.release(before.contact_id, item.entity, link.record_id)
+            ctx.claims.release(Claim(before.contact_id, item.entity, link.record_id))
             if before.email is not None:
                 applied.free(item.entity, before.email)
 

@@ -1,6 +1,6 @@
 """The phases of a run: each reads hints page by page, works them off, and saves how far it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from shared.activecampaign.models import Contact
@@ -64,9 +64,11 @@ def push_records(entity: Entity) -> Phase:
         if entity not in step.ctx.entities:
             return True
         tracking = step.positions.tracking(entity)
+        # Reading everything, most records have no link yet: asking for each takes a call.
+        linked = step.ctx.links.ids(entity) if tracking.delta_link is None else None
         pages = record_pages(step.ctx, entity, tracking, step.go_on)
         for (_, tracking), applied in in_order(
-            pages, lambda page: _push(step.ctx, entity, page[0]), at_once=AT_ONCE
+            pages, lambda page: _push(step.ctx, entity, page[0], linked), at_once=AT_ONCE
         ):
             step.positions.save_sweep(step.ctx.newcomers.settle())
             step.positions.save_tracking(entity, tracking)
@@ -138,8 +140,10 @@ def _pairs_again(ctx: SyncContext, entity: Entity, due: Sequence[Problem]) -> li
     return pairs + asking
 
 
-def _push(ctx: SyncContext, entity: Entity, page: ChangePage) -> Applied:
-    gathered = gather.outbound(ctx, entity, page.rows, page.deleted_ids)
+def _push(
+    ctx: SyncContext, entity: Entity, page: ChangePage, linked: Container[str] | None
+) -> Applied:
+    gathered = gather.outbound(ctx, entity, page.rows, page.deleted_ids, linked=linked)
     applied = carry_out(ctx, gathered.pairs)
     freed = applied.freed_emails.get(entity)
     if freed:

@@ -10,6 +10,11 @@ from shared.sync.state import Document, PollState, RunCursor, Sweep, Tracking
 D = TypeVar("D", bound=Document)
 
 
+def run_cursor(run_id: str) -> str:
+    """The name of the cursor of a run."""
+    return f"run-{run_id}"
+
+
 class Positions:
     """The positions of one step: each read once, and written with the version that was read.
 
@@ -20,18 +25,18 @@ class Positions:
         self._known: dict[str, tuple[Document, str | None]] = {}
 
     def run(self, run_id: str) -> RunCursor:
-        return self._load(f"run-{run_id}", RunCursor)
+        return self._load(run_cursor(run_id), RunCursor)
 
     def save_run(self, run_id: str, phase: str) -> None:
         """Notes the phase that is worked on, if it is another than before."""
         cursor = self.run(run_id)
         if cursor.phase != phase:
-            self._save(f"run-{run_id}", cursor.model_copy(update={"phase": phase}))
+            self._save(run_cursor(run_id), cursor.model_copy(update={"phase": phase}))
 
     def save_sequence(self, run_id: str, sequence: int) -> None:
         """Notes the sequence of the message that carries the run on."""
         cursor = self.run(run_id)
-        self._save(f"run-{run_id}", cursor.model_copy(update={"sequence": sequence}))
+        self._save(run_cursor(run_id), cursor.model_copy(update={"sequence": sequence}))
 
     def tracking(self, entity: Entity) -> Tracking:
         return self._load(f"tracking-{entity}", Tracking)

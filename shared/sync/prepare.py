@@ -30,7 +30,7 @@ KIND, NAME = "schema", "mapped"
 
 class MappedSchema(BaseModel):
     """Of both sides what the mappings name. `versions` are those of the mappings it was read
-    for; tag ids are by name."""
+    for; the ids of our tags are by name."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,7 +54,7 @@ class Preparer:
     def prepare(
         self, dataverse: Dataverse, activecampaign: ActiveCampaign
     ) -> tuple[Mapping[Entity, EntitySync], Mapping[str, str]]:
-        """The entities that are mapped and switched on, and the ids of the account's tags.
+        """The entities that are mapped and switched on, and the ids of our tags.
 
         Raises RetryLater or StopRun if the schema has to be read and cannot be."""
         stored = {entity: self._mappings.load(entity) for entity in ENTITIES}
@@ -99,9 +99,9 @@ class Preparer:
 
 
 def _tags(activecampaign: ActiveCampaign) -> dict[str, str]:
-    """The account's tags, ours made where they are missing: a contact may be given one at any
-    time, and is then to be understood."""
-    known = {tag.name: tag.id for tag in activecampaign.tags()}
+    """Our tags, made where they are missing: a contact may be given one at any time, and is then
+    to be understood."""
+    known = {tag.name: tag.id for tag in activecampaign.tags() if tag.name in TAGS}
     for name in TAGS:
         if name not in known:
             known[name] = activecampaign.ensure_tag(name).id

@@ -41,18 +41,18 @@ def _write(ctx: SyncContext, item: Progress) -> Write | None:
     sync = ctx.entities[item.entity]
     values, faults = sync.compiled.to_record(plan.to_record)
     item.faults.extend(faults)
-    select = columns_read(sync)
+    select, formatted = columns_read(sync), sync.compiled.formatted_values
     if plan.action == "create_record":
         filled = sync.compiled.on_create(values)
         missing = sync.compiled.missing_on_create(filled)
         item.faults.extend(missing)
         if missing:
             return None
-        return Create(TABLE[item.entity], item.record_id, filled, select=select)
+        return Create(TABLE[item.entity], item.record_id, filled, select, formatted)
     record = plan.pair.record
     if record is None or not values:
         return None
-    return Update(TABLE[item.entity], item.record_id, values, etag=record.etag, select=select)
+    return Update(TABLE[item.entity], item.record_id, values, record.etag, select, formatted)
 
 
 def _take(sync: EntitySync, item: Progress, result: WriteResult) -> None:

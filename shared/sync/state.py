@@ -14,7 +14,10 @@ class Document(BaseModel):
 
 class SyncState(Document):
     """What is going on. `current_run_id` is the run that has not ended; `last_started_at` is
-    when the last scheduled run, or the initial sync, began."""
+    when the last scheduled run, or the initial sync, began.
+
+    `processed` and `total` are records of the initial sync. `total` is an estimate, counted when
+    it begins: records come and go while it reads. It is never below `processed`."""
 
     initial: InitialState = "pending"
     processed: int = 0

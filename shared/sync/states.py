@@ -37,19 +37,26 @@ class SyncStates:
         return True
 
     def run_ended(self, run_id: str, *, initial_done: bool) -> None:
-        """Frees the place of the current run."""
+        """Frees the place of the current run. An initial sync that is done has read all there
+        was, even if records were deleted after they were counted."""
 
         def ended(state: SyncState) -> SyncState:
             if state.current_run_id != run_id:
                 return state
-            initial = "done" if initial_done else state.initial
-            return state.model_copy(update={"current_run_id": None, "initial": initial})
+            changes: dict[str, Any] = {"current_run_id": None}
+            if initial_done:
+                changes |= {"initial": "done", "total": state.processed}
+            return state.model_copy(update=changes)
 
         self._change(ended)
 
     def expect(self, total: int) -> None:
-        """Notes how many records the initial sync is going to read."""
-        self._change(lambda state: state.model_copy(update={"total": total}))
+        """Notes how many records the initial sync is going to read, as far as that is known."""
+
+        def counted(state: SyncState) -> SyncState:
+            return state.model_copy(update={"total": max(total, state.processed)})
+
+        self._change(counted)
 
     def progress(self, processed: int) -> None:
         """Adds to the records that the initial sync has read."""

@@ -38,11 +38,11 @@ def test_syncs_converge_while_one_call_in_five_fails(open_world: OpenWorld) -> N
         story.connect()
         _spoil(world)
         story.initial_sync()
-        changed = [person["id"] for person in story._some_linked("contact", 20)]
+        changed = [person["id"] for person in story.mailable("contact", 20)]
         for number, record_id in enumerate(changed):
             body = {"telephone1": f"+39 011 {number}"}
             world.dataverse.patch(f"/_sandbox/rows/contacts/{record_id}", body)
-        story._next_run()
+        story.next_run()
         assert _mend(world) > 10
         story.quiet_run()
         assert_nobody_is_lost_or_doubled(story, at_least=100)

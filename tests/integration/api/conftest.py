@@ -75,10 +75,10 @@ class Api:
 
     def linked(self, entity: str, number: int = 1) -> list[str]:
         """Ids of records that are in sync and whom a campaign may be sent."""
-        return [item["id"] for item in self.story._some_linked(entity, number)]
+        return [item["id"] for item in self.story.mailable(entity, number)]
 
     def mails(self, campaign_id: str) -> int:
-        return self.story._mails(campaign_id)
+        return self.story.mails_sent(campaign_id)
 
     def until(self, happened: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -71,3 +71,6 @@ def test_a_change_in_activecampaign_arrives_by_the_real_webhook(api: Api) -> Non
     api.world.activecampaign.post(f"/_sandbox/contacts/{contact_id}", {"phone": "+1 555 0199"})
     row = f"/_sandbox/rows/contacts/{record_id}"
     api.until(lambda: api.world.dataverse.get(row)["telephone1"] == "+1 555 0199")
+    webhook = api.call("GET", "/api/connection").content["webhook"]
+    assert webhook["registered"]
+    assert webhook["lastReceivedAt"] is not None

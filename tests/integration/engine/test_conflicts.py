@@ -38,7 +38,7 @@ def test_the_policy_decides_and_the_decision_is_kept(
 
     assert systems.record("contact", record_id)["cr1_text"] == kept
     assert systems.contact(contact_id)["values"][TEXT] == kept
-    (decision,), _ = systems.app.decisions.page("contact", record_id, None, 10)
+    (decision,), _ = systems.app.engine.decisions.page("contact", record_id, None, 10)
     assert (decision.key, decision.winner) == ("field:14", winner)
     assert (decision.base, decision.record, decision.contact) == ("before", "from D", "from A")
 
@@ -82,7 +82,7 @@ def test_different_fields_changed_on_both_sides_are_no_conflict(systems: TwoSyst
     record, contact = systems.record("contact", record_id), systems.contact(contact_id)
     assert (record["cr1_text"], record["telephone1"]) == ("from D", "from A")
     assert (contact["values"][TEXT], contact["phone"]) == ("from D", "from A")
-    assert systems.app.decisions.page("contact", record_id, None, 10)[0] == []
+    assert systems.app.engine.decisions.page("contact", record_id, None, 10)[0] == []
 
 
 def test_the_same_change_on_both_sides_writes_nothing(systems: TwoSystems) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared.sync.tick import tick_initial
 from tests.integration.engine.conftest import OpenSystems
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
@@ -40,6 +41,21 @@ def test_links_what_is_there_creates_what_is_missing_and_runs_no_automation(
     assert fresh["automations"] == []
     assert run.entities["contact"].read == len(before.records("contact"))
     assert run.entities["lead"].created + run.entities["lead"].updated > 10
+
+
+def test_its_total_is_counted_when_it_begins_and_full_when_it_is_done(
+    open_systems: OpenSystems,
+) -> None:
+    with open_systems() as systems:
+        there = len(systems.records("lead")) + len(systems.records("contact"))
+
+        tick_initial(systems.app.engine)
+
+        begun = systems.app.engine.states.load()
+        assert (begun.processed, begun.total) == (0, there)
+        systems.run_initial()
+        ended = systems.app.engine.states.load()
+        assert (ended.processed, ended.total) == (there, there)
 
 
 def test_makes_no_second_contact_for_an_email(before: TwoSystems) -> None:

@@ -105,7 +105,7 @@ class TwoSystems:
 
     def deliver_events(self) -> None:
         """Waits until ActiveCampaign's webhooks have arrived, and works off their queue."""
-        self._until_deliveries_are_through()
+        self.settled_deliveries()
         queue = self.app.storage.queue(EVENTS_QUEUE)
         for message in _drained(queue):
             apply_events(self.app.engine, self.app.events, message)
@@ -239,7 +239,7 @@ class TwoSystems:
         assert run.state == "done", run
         return run
 
-    def _until_deliveries_are_through(self) -> None:
+    def settled_deliveries(self) -> None:
         self._until_nothing_pending("webhooks")
 
     def settled_automations(self) -> None:

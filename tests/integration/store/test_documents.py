@@ -6,7 +6,8 @@ from pydantic import BaseModel, ValidationError
 from shared.errors import VersionStale
 from shared.store.connection import Storage
 from shared.store.cursors import CursorStore, StaleCursor
-from shared.store.documents import LONGEST, Documents
+from shared.store.documents import Documents
+from shared.store.limits import NotStorable
 from shared.store.mappings import MappingStore
 from shared.store.sync_settings import SyncSettings, SyncSettingsStore
 
@@ -25,8 +26,10 @@ def test_a_long_document_is_kept_whole(storage: Storage) -> None:
 
 
 def test_a_document_that_cannot_be_kept_is_refused_before_it_is_sent(storage: Storage) -> None:
-    with pytest.raises(ValueError, match="characters"):
-        Documents(storage).put("note", "huge", Note(text="x" * (LONGEST + 1)), None)
+    documents = Documents(storage)
+    with pytest.raises(NotStorable, match="1 MiB"):
+        documents.put("note", "huge", Note(text="x" * 530_000), None)
+    assert documents.get("note", "huge", Note) is None
 
 
 def test_a_shorter_document_leaves_nothing_of_the_longer_one(storage: Storage) -> None:

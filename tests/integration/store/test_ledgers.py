@@ -7,7 +7,6 @@ import pytest
 from shared.errors import ConfigurationError
 from shared.store.audit import AuditStore
 from shared.store.connection import Storage
-from shared.store.contact_index import ContactIndex
 from shared.store.decisions import DecidedConflict, DecisionStore
 from shared.store.events import EventQueue
 from shared.store.runs import Figures, Run, RunStore
@@ -44,13 +43,15 @@ def test_runs_are_listed_newest_first_and_add_up(storage: Storage, clock: Clock)
     assert (page[1].calls, page[1].state) == ({"dynamics": 2}, "done")
 
 
-def test_old_runs_are_pruned(storage: Storage, clock: Clock) -> None:
+def test_old_runs_are_pruned_once_they_have_ended(storage: Storage, clock: Clock) -> None:
     runs = RunStore(storage)
-    runs.create(Run.begun("old", "scheduled", clock()))
+    for name in ("old", "old-and-running"):
+        runs.create(Run.begun(name, "scheduled", clock()))
+    runs.finish("old", "done", clock(), error=None)
     clock.move(86_400)
     runs.create(Run.begun("new", "scheduled", clock()))
     assert runs.prune(clock() - timedelta(hours=1)) == 1
-    assert [run.id for run in runs.page(None, 10)[0]] == ["new"]
+    assert [run.id for run in runs.page(None, 10)[0]] == ["new", "old-and-running"]
     assert runs.load("old") is None
 
 
@@ -85,17 +86,6 @@ def test_another_key_says_which_setting_is_wrong(storage: Storage) -> None:
     TableSecrets(storage, "k" * 32).set("name", "value")
     with pytest.raises(ConfigurationError, match="LOCAL_SECRET_KEY"):
         TableSecrets(storage, "other" * 8).get("name")
-
-
-def test_the_index_finds_contacts_whatever_the_case_and_holds_no_address(
-    storage: Storage,
-) -> None:
-    index = ContactIndex(storage)
-    index.put([("Ann+1@Example.org", "7"), ("o'hara@example.org", "8")])
-    found = index.find(["ann+1@example.org ", "O'Hara@example.org", "nobody@example.org"])
-    assert found == {"ann+1@example.org": "7", "o'hara@example.org": "8"}
-    rows = [str(row).lower() for row in storage.table("contacts").list_entities()]
-    assert not any("example.org" in row for row in rows)
 
 
 def test_many_events_are_drained_and_deleted(storage: Storage, clock: Clock) -> None:

@@ -1,10 +1,10 @@
 """Links in Table Storage: many at a time, and never overwritten by who read before."""
 
-import threading
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from shared.store.claims import Claim, ClaimStore
 from shared.store.connection import Storage
 from shared.store.links import Link, LinkStore
 
@@ -28,7 +28,7 @@ def link(**facts: Any) -> Link:
 
 
 def test_a_link_is_read_as_it_was_written(storage: Storage) -> None:
-    links = LinkStore(storage)
+    links = LinkStore(storage, ClaimStore(storage))
     one = link(state="excluded", reason_code="excluded.no_email", related_id=str(uuid4()))
     (stored,) = links.write([one])
     assert stored is not None
@@ -37,7 +37,7 @@ def test_a_link_is_read_as_it_was_written(storage: Storage) -> None:
 
 
 def test_thousands_of_links_are_read_and_written_in_one_go(storage: Storage) -> None:
-    links = LinkStore(storage)
+    links = LinkStore(storage, ClaimStore(storage))
     many = [link() for _ in range(1500)]
     stored = links.write(many)
     assert all(one is not None for one in stored)
@@ -46,14 +46,14 @@ def test_thousands_of_links_are_read_and_written_in_one_go(storage: Storage) -> 
 
 
 def test_a_base_longer_than_a_property_may_be_is_kept_whole(storage: Storage) -> None:
-    links = LinkStore(storage)
+    links = LinkStore(storage, ClaimStore(storage))
     one = link(base={f"field:{number}": "é" * 3000 for number in range(30)})
     links.write([one])
     assert links.read("lead", [one.record_id])[one.record_id].base == one.base
 
 
 def test_a_link_that_was_changed_meanwhile_is_not_overwritten(storage: Storage) -> None:
-    links = LinkStore(storage)
+    links = LinkStore(storage, ClaimStore(storage))
     read = [one for one in links.write([link() for _ in range(20)]) if one is not None]
     quicker = links.write([replace(read[3], name="quicker")])[0]
     results = links.write([replace(one, name="slower") for one in read])
@@ -62,48 +62,20 @@ def test_a_link_that_was_changed_meanwhile_is_not_overwritten(storage: Storage) 
 
 
 def test_a_link_that_is_there_is_not_created_again(storage: Storage) -> None:
-    links = LinkStore(storage)
+    links = LinkStore(storage, ClaimStore(storage))
     one = link()
     assert links.write([one])[0] is not None
     assert links.write([one])[0] is None
 
 
-def test_a_contact_is_held_by_one_record_of_each_entity(storage: Storage) -> None:
-    links = LinkStore(storage)
-    lead, other, contact = (str(uuid4()) for _ in range(3))
-    assert links.claim([("7", "lead", lead), ("7", "contact", contact)]) == [lead, contact]
-    assert links.claim([("7", "lead", other)]) == [lead]
-    assert links.claim([("7", "lead", lead)]) == [lead]
-    links.release("7", "lead", other)
-    assert links.claim([("7", "lead", other)]) == [lead]
-    links.release("7", "lead", lead)
-    assert links.claim([("7", "lead", other)]) == [other]
-
-
-def test_of_many_claimants_at_once_exactly_one_wins(storage: Storage) -> None:
-    links = LinkStore(storage)
-    records = [str(uuid4()) for _ in range(12)]
-    held: list[str] = []
-
-    def claim(record: str) -> None:
-        held.extend(links.claim([("8", "lead", record)]))
-
-    threads = [threading.Thread(target=claim, args=(record,)) for record in records]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(held) == len(records)
-    assert len(set(held)) == 1
-
-
 def test_links_are_found_by_their_contact(storage: Storage) -> None:
-    links = LinkStore(storage)
+    claims = ClaimStore(storage)
+    links = LinkStore(storage, claims)
     lead, contact = link(contact_id="9"), link(entity="contact", contact_id="9")
     closed = link(contact_id="10", state="closed")
     links.write([lead, contact, closed])
-    links.claim([("9", "lead", lead.record_id), ("9", "contact", contact.record_id)])
-    links.claim([("10", "lead", closed.record_id)])
+    claims.take([Claim("9", "lead", lead.record_id), Claim("9", "contact", contact.record_id)])
+    claims.take([Claim("10", "lead", closed.record_id)])
     found = links.of_contacts(["9", "10", "11"])
     assert {(one.entity, one.record_id) for one in found["9"]} == {
         ("lead", lead.record_id),
@@ -113,7 +85,7 @@ def test_links_are_found_by_their_contact(storage: Storage) -> None:
 
 
 def test_links_in_one_state_are_listed_page_by_page(storage: Storage) -> None:
-    links = LinkStore(storage)
+    links = LinkStore(storage, ClaimStore(storage))
     excluded = [link(state="excluded", reason_code="excluded.no_email") for _ in range(25)]
     links.write([*excluded, *[link() for _ in range(10)]])
     seen: list[str] = []
@@ -125,3 +97,13 @@ def test_links_in_one_state_are_listed_page_by_page(storage: Storage) -> None:
         if after is None:
             break
     assert sorted(seen) == sorted(one.record_id for one in excluded)
+
+
+def test_the_ids_of_all_that_have_a_link(storage: Storage) -> None:
+    links = LinkStore(storage, ClaimStore(storage))
+    known = [link() for _ in range(50)]
+    links.write(known)
+    ids = links.ids("lead")
+    assert all(one.record_id in ids for one in known)
+    assert str(uuid4()) not in ids
+    assert known[0].record_id not in links.ids("contact")

@@ -1,6 +1,7 @@
 """Loosely typed JSON becomes the same plain values, however it was typed."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_a_flag_is_read_from_any_type(value: object, expected: bool) -> None:
     assert reading.flag(value) is expected
 
 
-@pytest.mark.parametrize("value", [0, "0", 0.5])
+@pytest.mark.parametrize("value", [0, "0", Decimal("0.5")])
 def test_zero_is_a_text_and_not_nothing(value: object) -> None:
     assert reading.text(value) == str(value)
 

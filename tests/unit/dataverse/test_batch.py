@@ -2,6 +2,7 @@
 
 import json
 import time
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,19 @@ def test_a_batch_of_a_size_that_dataverse_refuses_is_not_built(count: int) -> No
         batch_request([Part("GET", "leads")] * count, route="x")
 
 
-@pytest.mark.parametrize("value", [float("nan"), object()])
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=10))
+def test_a_decimal_is_sent_digit_by_digit(number: Decimal) -> None:
+    request = batch_request([Part("PATCH", "leads(1)", {}, {"a": number})], route="x")
+    assert request.body is not None
+    assert f'{{"a":{number:f}}}\r\n'.encode() in request.body
+
+
+def test_a_small_decimal_is_sent_without_an_exponent() -> None:
+    request = batch_request([Part("PATCH", "leads(1)", {}, {"a": Decimal("1E-10")})], route="x")
+    assert b'{"a":0.0000000001}' in (request.body or b"")
+
+
+@pytest.mark.parametrize("value", [float("nan"), Decimal("NaN"), Decimal("Infinity"), object()])
 def test_a_value_that_is_not_json_is_not_sent(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         batch_request([Part("PATCH", "leads(1)", {}, {"a": value})], route="x")

@@ -28,6 +28,7 @@ from tests.unit.dataverse.support import (
     part,
 )
 
+FORMATTED = 'odata.include-annotations="OData.Community.Display.V1.FormattedValue"'
 FOREIGN = "https://evil.example/api/data/v9.2/leads?$skiptoken=1"
 
 
@@ -127,6 +128,43 @@ def test_a_part_that_is_throttled_once_is_read_in_the_end() -> None:
     assert list(client(waits).rows_by_id("leads", ids, ["leadid"])) == ids
     assert [len(paths) for paths in served] == [2, 1]
     assert waits.seconds == [3.0]
+
+
+@responses.activate
+@pytest.mark.parametrize("wanted", [False, True])
+def test_names_of_lookups_are_asked_for_where_they_are_wanted(wanted: bool) -> None:
+    link = f"{API}leads?$skiptoken=2"
+    asked: list[str | None] = []
+
+    def first_page(request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
+        assert isinstance(request.body, bytes)
+        asked.extend(headers.get("Prefer") for _, _, headers, _ in inner_requests(request.body))
+        return batch_answer([part(200, {"value": [], "@odata.nextLink": link})])
+
+    responses.add_callback(responses.POST, f"{API}$batch", first_page)
+    further = responses.get(link, json={"value": []})
+    client().rows_by_id("leads", [an_id(1)], ["_ownerid_value"], formatted_values=wanted)
+    client().rows_where_any(
+        "leads", "emailaddress1", ["a@x.it"], ["_ownerid_value"], formatted_values=wanted
+    )
+    asked.extend(call.request.headers.get("Prefer") for call in further.calls)
+    assert asked == [FORMATTED if wanted else None] * 4
+
+
+@responses.activate
+def test_an_impersonated_read_can_ask_for_names_of_lookups_too() -> None:
+    call = responses.get(f"{API}leads", json={"value": []})
+    client().rows_by_id("leads", [an_id(1)], ["a"], caller=an_id(77), formatted_values=True)
+    sent = call.calls[0].request.headers
+    assert (sent["CallerObjectId"], sent["Prefer"]) == (an_id(77), FORMATTED)
+
+
+@responses.activate
+def test_a_number_with_a_fraction_keeps_all_its_digits() -> None:
+    row = f'{{"leadid":"{an_id(1)}","cr1_rate":-99999999999.1234567890}}'
+    responses.get(f"{API}leads({an_id(1)})", body=row.encode())
+    read = client().row("leads", an_id(1), ["cr1_rate"])
+    assert str(read["cr1_rate"]) == "-99999999999.1234567890"
 
 
 @responses.activate

@@ -223,9 +223,10 @@ def test_a_throttling_provider_says_how_long(provider: IdentityProvider) -> None
 
 
 @responses.activate
-def test_the_real_authority_is_asked_the_same_way() -> None:
+@pytest.mark.parametrize("seconds", [3599, 3599.5])
+def test_the_real_authority_is_asked_the_same_way(seconds: float) -> None:
     responses.get(DISCOVERY, json={"token_endpoint": ENDPOINT})
-    responses.post(ENDPOINT, json={"access_token": "token", "expires_in": 3599})
+    responses.post(ENDPOINT, json={"access_token": "token", "expires_in": seconds})
     assert token_source(by_secret(), session=open_session())() == "token"
 
 

@@ -65,6 +65,18 @@ def test_a_link_is_given_back_as_it_came_with_the_same_preferences(link: str) ->
     assert call.calls[0].request.headers["Prefer"] == PREFER
 
 
+@responses.activate
+@pytest.mark.parametrize("link", [None, DELTA, NEXT])
+def test_names_of_lookups_are_asked_for_on_each_page_beside_the_rest(link: str | None) -> None:
+    responses.get(f"{API}leads", json={"value": []})
+    client().changes("leads", ["subject"], link=link, page_size=1000, formatted_values=True)
+    assert responses.calls[0].request.headers["Prefer"] == (
+        "odata.track-changes,odata.maxpagesize=1000,"
+        'odata.include-annotations="Microsoft.Dynamics.CRM.globalmetadataversion,'
+        'OData.Community.Display.V1.FormattedValue"'
+    )
+
+
 def test_deleted_rows_are_told_by_their_ids() -> None:
     page = read_changes({"value": [row(1), deletion(2)], "@odata.deltaLink": DELTA})
     assert page is not None

@@ -62,6 +62,27 @@ def test_an_update_holds_only_for_the_version_that_was_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        Update("leads", an_id(1), {}, 'W/"7"', select=["a"], formatted_values=True),
+        Create("leads", an_id(1), {}, select=["a"], formatted_values=True),
+    ],
+)
+def test_the_row_after_a_write_has_the_names_of_its_lookups_if_they_are_wanted(
+    write: Write,
+) -> None:
+    assert write_part(write).headers["Prefer"] == (
+        "return=representation,"
+        'odata.include-annotations="OData.Community.Display.V1.FormattedValue"'
+    )
+
+
+def test_a_write_that_answers_no_row_asks_for_no_names() -> None:
+    write = Update("leads", an_id(1), {}, 'W/"7"', formatted_values=True)
+    assert write_part(write).headers == {"If-Match": 'W/"7"'}
+
+
 def test_a_creation_holds_only_if_the_id_is_free() -> None:
     assert write_part(Create("contacts", an_id(2), {"lastname": "A"})) == Part(
         "PATCH", f"contacts({an_id(2)})?tag=acd", {"If-None-Match": "*"}, {"lastname": "A"}

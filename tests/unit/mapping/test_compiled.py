@@ -113,11 +113,19 @@ class TestLookup:
         values, faults = mapped(ACCOUNT).record_values(empty)
         assert (values["field:1"], faults) == (None, [])
 
-    def test_one_read_without_its_name_is_not_read(self) -> None:
+    def test_one_without_a_name_is_not_read_and_says_so(self) -> None:
         row = {name: value for name, value in ROW.items() if FORMATTED_VALUE not in name}
-        values, faults = mapped(ACCOUNT).record_values(row)
+        values, (fault,) = mapped(ACCOUNT).record_values(row)
         assert "field:1" not in values
-        assert [type(fault) for fault in faults] == [ValueNotRead]
+        assert (type(fault), fault.field, fault.column) == (ValueNotRead, "field:1", "account")
+        assert "no name" in str(fault)
+        assert "name" in fault.remedy
+
+    def test_one_that_is_not_in_the_row_is_not_read(self) -> None:
+        row = {name: value for name, value in ROW.items() if name != "_account_value"}
+        values, (fault,) = mapped(ACCOUNT).record_values(row)
+        assert "field:1" not in values
+        assert "column security" in fault.remedy
 
 
 class TestDirection:

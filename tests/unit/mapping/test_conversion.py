@@ -42,12 +42,15 @@ class TestOutbound:
             ("integer", NUMBER, 0, "0"),
             ("integer", TEXT, -7, "-7"),
             ("bigint", NUMBER, 2**53 + 1, "9007199254740993"),
-            ("decimal", NUMBER, 1.500, "1.5"),
-            ("decimal", NUMBER, -0.0, "0"),
+            ("decimal", NUMBER, Decimal("1.500"), "1.5"),
+            ("decimal", NUMBER, Decimal("-0.000"), "0"),
+            ("decimal", NUMBER, Decimal("1E-10"), "0.0000000001"),
             ("decimal", NUMBER, Decimal("12345678901234567.125"), "12345678901234567.125"),
             ("double", NUMBER, 1e-05, "0.00001"),
             ("double", NUMBER, 1e22, "10000000000000000000000"),
-            ("money", NUMBER, 10.0, "10"),
+            ("double", NUMBER, Decimal("0.1000000000000000055"), "0.1"),
+            ("money", NUMBER, Decimal("10.0000"), "10"),
+            ("money", NUMBER, Decimal("922337203685476.9999"), "922337203685476.9999"),
             ("flag", RADIO, False, "No"),
             ("flag", RADIO, True, "Sì"),
             ("flag", NUMBER, False, "0"),
@@ -96,8 +99,9 @@ class TestOutbound:
 
     @pytest.mark.parametrize(
         ("column", "raw"),
-        [("integer", "7"), ("integer", True), ("double", float("nan")), ("flag", 1), ("day", 5),
-         ("moment", "noon"), ("tier", "1"), ("tiers", "a"), ("text", 5), ("guid", 5)],
+        [("integer", "7"), ("integer", True), ("double", float("nan")), ("flag", 1),
+         ("decimal", Decimal("1E+999999999")), ("double", Decimal("1E+400")), ("double", 10**400),
+         ("day", 5), ("moment", "noon"), ("tier", "1"), ("tiers", "a"), ("text", 5), ("guid", 5)],
     )  # fmt: skip
     def test_a_row_that_has_not_the_type_of_its_column_is_not_read(
         self, column: str, raw: object
@@ -115,7 +119,8 @@ class TestInbound:
             ("integer", NUMBER, " +007 ", 7),
             ("integer", NUMBER, "12.000", 12),
             ("integer", NUMBER, "-0", 0),
-            ("decimal", NUMBER, "1.50", 1.5),
+            ("decimal", NUMBER, "1.50", Decimal("1.5")),
+            ("double", NUMBER, "1.50", 1.5),
             ("bigint", NUMBER, "9007199254740993", 2**53 + 1),
             ("flag", RADIO, "no", False),
             ("flag", TEXT, "sì", True),
@@ -160,6 +165,7 @@ class TestInbound:
             ("bigint", NUMBER, str(2**63), OutOfRange),
             ("decimal", NUMBER, "0.0001", TooPrecise),
             ("decimal", NUMBER, "999999999999.001", OutOfRange),
+            ("double", NUMBER, "123456789.00000000001", TooPrecise),
             ("day", DATE, "31/01/2026", NotADate),
             ("day", DATE, "2026-02-30", NotADate),
             ("day", DATE, "1752-12-31", OutOfRange),
@@ -180,10 +186,20 @@ class TestInbound:
         with pytest.raises(refusal):
             convert.to_record(convert.from_contact(raw))
 
-    def test_a_number_with_more_digits_than_a_float_carries_is_refused(self) -> None:
+    def test_a_number_with_more_digits_than_a_float_carries_is_written_whole(self) -> None:
         column = replace(COLUMNS["decimal"], maximum=1e20)
+        written = converter(column, NUMBER).to_record("12345678901234567.125")
+        assert written == Decimal("12345678901234567.125")
+
+    def test_a_number_with_more_digits_than_a_floating_point_column_keeps_is_refused(self) -> None:
+        column = replace(COLUMNS["double"], precision=None)
         with pytest.raises(TooPrecise):
-            converter(column, NUMBER).to_record("12345678901234567.125")
+            converter(column, NUMBER).to_record("0.10000000000000001")
+
+    @pytest.mark.parametrize("at", ["0.1", "-0.1"])
+    def test_a_limit_itself_is_within_the_range(self, at: str) -> None:
+        column = replace(COLUMNS["decimal"], minimum=float(at), maximum=float(at))
+        assert converter(column, NUMBER).to_record(at) == Decimal(at)
 
     def test_an_unknown_option_is_named_with_its_remedy(self) -> None:
         with pytest.raises(UnknownOption) as caught:

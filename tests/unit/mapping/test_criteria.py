@@ -1,5 +1,7 @@
 """Criteria on one row: what matches, and what is refused before anything is read."""
 
+from decimal import Decimal
+
 import pytest
 
 from shared.errors import InvalidInput
@@ -43,7 +45,13 @@ def one(column: str, operator: Operator, value: CriterionValue, held: object) ->
         ("decimal", "equals", 0.1, 0.1, True),
         ("decimal", "equals", "0.10", 0.1, True),
         ("decimal", "greaterThan", 0.1, 0.101, True),
+        ("decimal", "equals", "0.1", Decimal("0.1000000000"), True),
+        ("decimal", "equals", "99999999999.1234567891", Decimal("99999999999.1234567890"), False),
+        ("money", "lessThan", "123456789012.34", Decimal("123456789012.33"), True),
         ("double", "equals", "0.10000000000000000555", 0.1, True),
+        ("double", "equals", 0.1, Decimal("0.1000000000000000055"), True),
+        ("double", "greaterThan", 0.1, Decimal("0.2"), True),
+        ("double", "anyOf", [1, 0.1], 1, True),
         ("bigint", "equals", 2**53 + 1, 2**53, False),
         ("flag", "equals", False, False, True),
         ("flag", "equals", True, False, False),

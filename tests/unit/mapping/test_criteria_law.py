@@ -1,6 +1,7 @@
 """Criteria as we judge them and as the stand-in of Dataverse filters them: the same rows."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import cast
 
 import pytest
@@ -33,7 +34,7 @@ _TEXTS = ["Rome", "ROME ", "ro", "r_me", "50%", "[me]", "O'Brien", "èÈ", "  x"
 _DAYS = ["1999-12-31", "2026-05-03", "2026-05-04", "2026-05-05"]
 _TIMES = ["00:00:00", "00:00:01", "21:59:59", "22:00:00", "23:59:59"]
 _IDS = [f"a0000000-0000-4000-8000-00000000000{digit}" for digit in "abc"]
-_NUMBERS = [-1, 0, 1, 2, 0.1, 0.25, 0.3, 1e-05, 2.5, 1e9]
+_NUMBERS = ["-1", "0", "1", "2", "0.1", "0.25", "0.3", "0.00001", "2.5", "99999999999.123456789"]
 
 
 def _table() -> Table:
@@ -56,12 +57,16 @@ AROUND = Surroundings(datetime(2026, 5, 4, tzinfo=UTC), _IDS[0], _IDS[0], Collat
 texts = st.sampled_from(_TEXTS) | st.text("Rroe% _[]'", min_size=1, max_size=4)
 
 
+def numbers(column: Column) -> st.SearchStrategy[object]:
+    if column.type in ("Integer", "BigInt"):
+        return st.sampled_from([0, 1, 2, -1])
+    return st.sampled_from(_NUMBERS).map(float if column.type == "Double" else Decimal)
+
+
 def held(column: Column) -> st.SearchStrategy[object]:
     by_kind: dict[str, st.SearchStrategy[object]] = {
         "text": texts,
-        "number": st.sampled_from(
-            [0, 1, 2, -1] if column.type in ("Integer", "BigInt") else _NUMBERS
-        ),
+        "number": numbers(column),
         "yes_no": st.booleans(),
         "day": st.sampled_from(_DAYS),
         "moment": st.sampled_from([f"{day}T{time}Z" for day in _DAYS for time in _TIMES]),
@@ -84,6 +89,8 @@ def asked(column: Column) -> st.SearchStrategy[str | bool | int | float]:
         return st.sampled_from([1, 2, 30])
     given_text = texts.filter(lambda text: bool(text.strip()))
     values = given_text if kind == "text" else held(column).filter(lambda value: value is not None)
+    if kind == "number":
+        values = values.map(lambda value: str(value) if isinstance(value, Decimal) else value)
     return cast("st.SearchStrategy[str | bool | int | float]", values)
 
 

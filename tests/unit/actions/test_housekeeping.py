@@ -1,0 +1,129 @@
+"""Once a day everything is looked after, whatever became of the other tasks."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.actions.answers import KIND as ANSWER
+from shared.actions.housekeeping import ANSWERS_KEPT, RUNS_KEPT, SENDS_KEPT, keep_house
+from shared.activecampaign.models import Webhook
+from shared.errors import (
+    AppError,
+    Conflict,
+    InvalidInput,
+    OutcomeUnknown,
+    RightMissing,
+    Unreachable,
+)
+from tests.unit.triggers.fakes import NOW, FakeServices
+
+AWAY = Unreachable("storage", "No answer.")
+
+
+class House:
+    """What was pruned, up to which time; `faults` are raised instead, by name of the task."""
+
+    def __init__(self) -> None:
+        self.services = FakeServices().connected()
+        hook = Webhook("1", "x", "https://x.example", frozenset(), frozenset(), True)
+        self.services.campaign.hooks = [hook]
+        self.pruned: dict[str, datetime] = {}
+        self.faults: dict[str, AppError] = {}
+        self.noted: list[str] = []
+        stores: Any = self.services
+        stores.runs.prune = self._pruner("runs")
+        stores.sends.prune = self._pruner("sends")
+        stores.documents.prune = self._prune_documents
+        stores.connection_store.note_webhook = lambda _, webhook_id: self.noted.append(webhook_id)
+        stores.campaign.fail = self._fail
+
+    def keep(self) -> None:
+        keep_house(self.services)  # type: ignore[arg-type]
+
+    def _pruner(self, name: str) -> Callable[[datetime], int]:
+        def prune(older_than: datetime) -> int:
+            self._fail(name)
+            self.pruned[name] = older_than
+            return 3
+
+        return prune
+
+    def _prune_documents(self, kind: str, older_than: datetime) -> int:
+        self._fail(kind)
+        self.pruned[kind] = older_than
+        return 0
+
+    def _fail(self, name: str) -> None:
+        if name in self.faults:
+            raise self.faults[name]
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def test_what_is_old_goes(house: House) -> None:
+    house.keep()
+    assert house.pruned == {
+        "runs": NOW - RUNS_KEPT,
+        "sends": NOW - SENDS_KEPT,
+        ANSWER: NOW - ANSWERS_KEPT,
+    }
+
+
+def test_a_request_is_remembered_for_longer_than_anybody_repeats_one() -> None:
+    assert min(SENDS_KEPT, ANSWERS_KEPT) >= timedelta(days=30)
+
+
+@pytest.mark.parametrize("task", ["runs", "sends", ANSWER])
+def test_a_store_that_is_away_keeps_no_other_from_being_pruned(house: House, task: str) -> None:
+    house.faults[task] = AWAY
+    house.keep()
+    assert set(house.pruned) == {"runs", "sends", ANSWER} - {task}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Unreachable("activecampaign", "No answer."),
+        RightMissing("activecampaign", "No."),
+        OutcomeUnknown("activecampaign", "No answer."),
+        Conflict("ActiveCampaign is not connected."),
+        InvalidInput([], "The host is not allowed any more."),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
+@pytest.mark.parametrize("call", ["webhooks", "create_webhook"])
+def test_an_account_that_cannot_be_reached_keeps_nothing_from_being_pruned(
+    house: House, fault: AppError, call: str
+) -> None:
+    house.services.campaign.hooks = []
+    house.faults[call] = fault
+    house.keep()
+    assert set(house.pruned) == {"runs", "sends", ANSWER}
+
+
+def test_a_connection_that_cannot_be_read_keeps_nothing_from_being_pruned(house: House) -> None:
+    def away() -> None:
+        raise AWAY
+
+    house.services.connection_store.load = away  # type: ignore[method-assign,assignment]
+    house.keep()
+    assert set(house.pruned) == {"runs", "sends", ANSWER}
+
+
+def test_a_webhook_that_is_missing_is_registered_anew(house: House) -> None:
+    house.services.campaign.hooks = []
+    house.keep()
+    (hook,) = house.services.campaign.hooks
+    assert house.noted == [hook.id]
+
+
+def test_without_a_connection_nothing_is_asked_of_activecampaign(house: House) -> None:
+    house.services.connection_store.clear()
+    house.keep()
+    assert house.services.campaign.calls == []
+    assert len(house.pruned) == 3

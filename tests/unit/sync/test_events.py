@@ -1,0 +1,120 @@
+"""When ActiveCampaign last called is told by the events that were drained, applied or not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from shared.errors import Unreachable
+from shared.store.events import QueuedEvent
+from shared.sync import events
+from shared.sync.events import apply_events
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+EARLIER = datetime(2026, 11, 24, 11, 59, tzinfo=UTC)
+
+
+class Queue:
+    """What waits, and what became of it."""
+
+    def __init__(self, *waiting: Mapping[str, Any]) -> None:
+        self.waiting = [QueuedEvent(body, str(place), "") for place, body in enumerate(waiting)]
+        self.again: list[Mapping[str, Any]] = []
+        self.applied = 0
+
+    def receive(self, _: int) -> list[QueuedEvent]:
+        return self.waiting
+
+    def delete(self, done: Sequence[QueuedEvent]) -> None:
+        self.waiting = [event for event in self.waiting if event not in done]
+
+    def count_applied(self, number: int) -> None:
+        self.applied += number
+
+    def enqueue(self, event: Mapping[str, Any], *, delay_seconds: int) -> None:
+        assert delay_seconds > 0
+        self.again.append(event)
+
+
+class Noted(list[datetime]):
+    """An engine's note of when the webhook was called."""
+
+    fault: Unreachable | None = None
+
+    def __call__(self, at: datetime) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.append(at)
+
+
+@pytest.fixture
+def noted() -> Noted:
+    return Noted()
+
+
+def engine(noted: Noted, *, may_write: bool = False) -> Any:
+    return SimpleNamespace(
+        note_webhook=noted,
+        may_write=lambda: may_write,
+        states=SimpleNamespace(load=lambda: SimpleNamespace(initial="done")),
+    )
+
+
+def event(received_at: datetime | str | None, contact_id: str = "7") -> dict[str, Any]:
+    shown = received_at.isoformat() if isinstance(received_at, datetime) else received_at
+    return {"id": "e", "contactId": contact_id, "receivedAt": shown}
+
+
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [(NOON, [EARLIER]), (EARLIER, [NOON, EARLIER]), (NOON, [])],
+    ids=["first", "of the queue", "alone"],
+)
+def test_the_latest_time_at_which_an_event_was_received_is_noted_once(
+    noted: Noted, first: datetime, more: list[datetime]
+) -> None:
+    queue = Queue(*map(event, more))
+
+    apply_events(engine(noted), queue, event(first))  # type: ignore[arg-type]
+
+    assert noted == [NOON]
+    assert queue.applied == 1 + len(more)
+
+
+def test_it_is_noted_although_the_events_have_to_wait(
+    noted: Noted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Unreachable("dataverse", "No answer.")
+
+    monkeypatch.setattr(events, "_apply", away)
+    queue = Queue(event(EARLIER))
+
+    apply_events(engine(noted, may_write=True), queue, event(NOON))  # type: ignore[arg-type]
+
+    assert noted == [NOON]
+    assert queue.again == [event(NOON)]
+    assert len(queue.waiting) == 1
+
+
+@pytest.mark.parametrize("told", [None, "", "yesterday", "2026-11-24T12:00:00"])
+def test_an_event_that_does_not_tell_when_it_was_received_is_no_fault(
+    noted: Noted, told: str | None
+) -> None:
+    queue = Queue(event(EARLIER))
+    apply_events(engine(noted), queue, event(told))  # type: ignore[arg-type]
+    assert noted == [EARLIER]
+    apply_events(engine(noted), Queue(), event(told))  # type: ignore[arg-type]
+    assert noted == [EARLIER]
+
+
+def test_a_note_that_cannot_be_kept_does_not_keep_events_from_being_applied(noted: Noted) -> None:
+    noted.fault = Unreachable("storage", "No answer.")
+    queue = Queue(event(EARLIER))
+
+    apply_events(engine(noted), queue, event(NOON))  # type: ignore[arg-type]
+
+    assert queue.waiting == []
+    assert queue.applied == 2
