@@ -1,5 +1,6 @@
 """What one step of the engine works with. Holds things, does nothing."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -31,7 +32,8 @@ class EntitySync:
 @dataclass(frozen=True)
 class SyncContext:
     """Clients, stores and mappings of one step. `open_problems` are the ids of records with a
-    problem, by entity: only those are looked at when a record has gone through."""
+    problem, by entity: only those are looked at when a record has gone through. Whoever holds
+    `imports_turn` sends imports."""
 
     run_id: str
     activecampaign: ActiveCampaign
@@ -47,4 +49,5 @@ class SyncContext:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
     exclude_automations: bool = False
+    imports_turn: threading.Lock = field(default_factory=threading.Lock)
     open_problems: Mapping[Entity, set[str]] = field(default_factory=dict)

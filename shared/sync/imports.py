@@ -42,7 +42,8 @@ def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Pr
     if not entries:
         return []
     ctx.newcomers.announce([entry.email for item, entry in entries if _is_new(item)])
-    batches = _start(ctx, entries)
+    with ctx.imports_turn:  # chunk after chunk, so that the first is through while others wait
+        batches = _start(ctx, entries)
     accepted = [entry for batch in batches for entry in batch.entries]
     done = _appeared(ctx, [e for e in accepted if _is_new(e[0])])
     done += _updated(ctx, [e for e in accepted if not _is_new(e[0])], batches)

@@ -7,7 +7,8 @@ seen finds a hundred a call (reference "Pagination", developers.activecampaign.c
 
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,19 +19,15 @@ from shared.store.contact_index import ContactIndex
 
 PAGES_AT_ONCE = 50
 
-INDEX_AT_ONCE = 2000
-"""Contacts are indexed by the thousand: Table Storage takes batches of one partition only."""
-
 
 @dataclass(frozen=True)
 class Patience:
     """How long to wait for an import, in seconds. ActiveCampaign promises nothing; tiny batches
-    were seen to take about six seconds. With `many` contacts outstanding looks are rarer, since
-    each look ends with a page that is not full."""
+    were seen to take about six seconds. A look that finds nothing doubles the pause before the
+    next, since it costs a call."""
 
     between_looks: float = 1.0
-    between_many: float = 3.0
-    many: int = 500
+    longest_pause: float = 4.0
     without_progress: float = 60.0
     stale: float = 30.0
 
@@ -53,28 +50,37 @@ class Newcomers:
         self._patience = patience or Patience()
         self._monotonic = monotonic
         self._sleep = sleep
-        self._lock = threading.Lock()
-        self._reading = threading.Lock()
+        self._news = threading.Condition()
+        self._is_read = False
         self._wanted: set[str] = set()
         self._found: dict[str, Contact] = {}
+        self._progress_at = monotonic()
+        self._settling = threading.Lock()
+        self._books = threading.Lock()
         self._after_id = after_id
         self._unindexed: list[tuple[str, str]] = []
-        self._looked_at = monotonic()
-        self._looks = 0
+        # From here on: of the reader alone.
+        self._pages: Iterator[list[Contact]] | None = None
         self._latest_change: datetime | None = None
-        self._progress_at = monotonic()
+        self._read_at: float | None = None
+        self._look_began_after = after_id
+        self._pause = self._patience.between_looks
 
     def settle(self) -> str:
         """The highest id read so far: every contact up to it is in the contact index, and a
         later step reads on from there."""
-        with self._reading:
-            self._index_them()
-            return self._after_id
+        with self._settling:
+            with self._books:
+                pairs, self._unindexed = self._unindexed, []
+                after_id = self._after_id
+            if pairs:
+                self._index.put(pairs)
+            return after_id
 
     def announce(self, emails: Collection[str]) -> None:
         """Says that contacts with these emails are about to be created. Called before the
         import is sent, so that no reader passes them by."""
-        with self._lock:
+        with self._news:
             self._wanted.update(normalise_email(email) for email in emails)
             self._progress_at = self._monotonic()
 
@@ -85,78 +91,106 @@ class Newcomers:
 
     def read_some(self) -> bool:
         """Reads on a bounded number of pages; True if there are no more."""
-        with self._reading:
-            return self._read_on(PAGES_AT_ONCE)
+        with self._as_reader():
+            return any(self._read_page() for _ in range(PAGES_AT_ONCE))
 
     def catch_up(self) -> None:
-        """Brings the contact index up to date, unless that was done moments ago. Without this a
+        """Brings the contact index up to date, unless it was read on moments ago. Without this a
         contact that came up in ActiveCampaign meanwhile would be taken for missing."""
-        with self._reading:
-            if self._looks == 0 or self._monotonic() - self._looked_at > self._patience.stale:
-                self._read_on()
-                self._index_them()
+        if self._is_fresh():
+            return
+        with self._as_reader():
+            if not self._is_fresh():
+                while not self._read_page():
+                    pass
+                self.settle()
 
     def collect(self, emails: Collection[str]) -> dict[str, Contact]:
         """Normalised email -> contact, for those of `emails` that appeared. Returns when all
-        have, or when nothing has appeared for `Patience.without_progress` seconds."""
+        have, or when nothing has appeared for `Patience.without_progress` seconds.
+
+        One of those who wait reads on, page by page; each goes its way as soon as it has all."""
         missing = {normalise_email(email) for email in emails}
         got: dict[str, Contact] = {}
         while True:
-            with self._lock:
-                for email in [email for email in missing if email in self._found]:
+            with self._news:
+                while self._is_read and not missing & self._found.keys():
+                    self._news.wait()
+                for email in missing & self._found.keys():
                     got[email] = self._found.pop(email)
-                    missing.discard(email)
+                missing -= got.keys()
                 idle = self._monotonic() - self._progress_at
-            if not missing or idle > self._patience.without_progress:
-                with self._lock:
+                if not missing or idle > self._patience.without_progress:
                     self._wanted -= missing
-                return got
-            self._look()
+                    return got
+                if self._is_read:
+                    continue
+                self._is_read = True
+            try:
+                self._rest_between_looks()
+                self._read_page()
+            finally:
+                self._hand_over()
 
-    def _look(self) -> None:
-        """One look, by one thread at a time. Who waited for another's look takes what that one
-        found instead of looking again."""
-        looks = self._looks
-        with self._reading:
-            if self._looks != looks:
-                return
-            with self._lock:
-                many = len(self._wanted) >= self._patience.many
-            pause = self._patience.between_many if many else self._patience.between_looks
-            rest = self._looked_at + pause - self._monotonic()
+    @contextmanager
+    def _as_reader(self) -> Iterator[None]:
+        with self._news:
+            while self._is_read:
+                self._news.wait()
+            self._is_read = True
+        try:
+            yield
+        finally:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        with self._news:
+            self._is_read = False
+            self._news.notify_all()
+
+    def _is_fresh(self) -> bool:
+        read_at = self._read_at
+        return read_at is not None and self._monotonic() - read_at <= self._patience.stale
+
+    def _rest_between_looks(self) -> None:
+        if self._pages is None and self._read_at is not None:
+            rest = self._read_at + self._pause - self._monotonic()
             if rest > 0:
                 self._sleep(rest)
-            self._read_on()
 
-    def _read_on(self, most: int | None = None) -> bool:
-        """True once a page shows that there are no more; False after `most` pages."""
-        pages = self._activecampaign.contacts_after_id(self._after_id)
-        for number, page in enumerate(pages, start=1):
+    def _read_page(self) -> bool:
+        """Reads one page of a look; True once the look has come to its end."""
+        if self._pages is None:
+            self._pages = self._activecampaign.contacts_after_id(self._after_id)
+            self._look_began_after = self._after_id
+        try:
+            page = next(self._pages, None)
+        except BaseException:
+            self._pages = None
+            raise
+        self._read_at = self._monotonic()
+        if page is not None:
             self._take(page)
-            if number == most:
-                return False
-        self._looked_at = self._monotonic()
-        self._looks += 1
+            return False
+        self._pages = None
+        found_some = self._after_id != self._look_began_after
+        patience = self._patience
+        longer = min(2 * self._pause, patience.longest_pause)
+        self._pause = patience.between_looks if found_some else longer
         return True
 
-    def _index_them(self) -> None:
-        pairs, self._unindexed = self._unindexed, []
-        if pairs:
-            self._index.put(pairs)
-
     def _take(self, page: list[Contact]) -> None:
-        self._unindexed += [(contact.email, contact.id) for contact in page if contact.email]
-        if len(self._unindexed) >= INDEX_AT_ONCE:
-            self._index_them()
-        with self._lock:
+        with self._books:
+            self._unindexed += [(contact.email, contact.id) for contact in page if contact.email]
+            self._after_id = page[-1].id
+        for contact in page:
+            if contact.updated_at is not None:
+                latest = self._latest_change or contact.updated_at
+                self._latest_change = max(contact.updated_at, latest)
+        with self._news:
             for contact in page:
-                if contact.updated_at is not None:
-                    self._latest_change = max(
-                        contact.updated_at, self._latest_change or contact.updated_at
-                    )
                 email = normalise_email(contact.email)
                 if email in self._wanted:
                     self._wanted.discard(email)
                     self._found[email] = contact
                     self._progress_at = self._monotonic()
-            self._after_id = page[-1].id

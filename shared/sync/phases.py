@@ -17,9 +17,9 @@ from shared.sync.inbound import apply_contacts
 from shared.sync.pair import Pair
 from shared.sync.positions import Positions
 from shared.sync.progress import Applied
-from shared.sync.state import PollState
+from shared.sync.state import PollState, Tracking
 
-AT_ONCE = 3
+AT_ONCE = 6
 """Chunks in flight: while one waits for an import, the others use the pace of the service."""
 
 CONTACTS_AT_ONCE = 500
@@ -67,9 +67,11 @@ def push_records(entity: Entity) -> Phase:
         # Reading everything, most records have no link yet: asking for each takes a call.
         linked = step.ctx.links.ids(entity) if tracking.delta_link is None else None
         pages = record_pages(step.ctx, entity, tracking, step.go_on)
-        for (_, tracking), applied in in_order(
-            pages, lambda page: _push(step.ctx, entity, page[0], linked), at_once=AT_ONCE
-        ):
+
+        def push(page: tuple[ChangePage, Tracking]) -> tuple[Tracking, Applied]:
+            return page[1], _push(step.ctx, entity, page[0], linked)
+
+        for tracking, applied in in_order(pages, push, at_once=AT_ONCE):
             step.positions.save_sweep(step.ctx.newcomers.settle())
             step.positions.save_tracking(entity, tracking)
             step.report(applied.figures)

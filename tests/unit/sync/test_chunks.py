@@ -13,7 +13,7 @@ def test_answers_come_in_the_order_of_the_chunks() -> None:
         time.sleep(0.05 if chunk == 0 else 0)
         return chunk * 10
 
-    assert list(in_order(range(5), slow_first, at_once=3)) == [(n, n * 10) for n in range(5)]
+    assert list(in_order(range(5), slow_first, at_once=3)) == [n * 10 for n in range(5)]
 
 
 def test_no_more_than_the_allowed_number_is_under_way() -> None:
@@ -32,6 +32,19 @@ def test_no_more_than_the_allowed_number_is_under_way() -> None:
     assert most <= 3
 
 
+def test_a_slow_chunk_does_not_keep_the_others_waiting() -> None:
+    others_are_through = threading.Event()
+
+    def act(chunk: int) -> int:
+        if chunk == 0:
+            assert others_are_through.wait(5)
+        elif chunk == 5:
+            others_are_through.set()
+        return chunk
+
+    assert list(in_order(range(8), act, at_once=2)) == list(range(8))
+
+
 def test_an_error_comes_in_its_place() -> None:
     def act(chunk: int) -> int:
         if chunk == 2:
@@ -41,7 +54,7 @@ def test_an_error_comes_in_its_place() -> None:
     seen: list[int] = []
 
     def take_all() -> None:
-        for chunk, _ in in_order(range(5), act, at_once=2):
+        for chunk in in_order(range(5), act, at_once=2):
             seen.append(chunk)
 
     with pytest.raises(ValueError, match="two"):
