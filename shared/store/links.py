@@ -45,10 +45,12 @@ class LinkStore:
     def __init__(self, tables: Tables, claims: ClaimStore) -> None:
         self._links = tables.table("links")
         self._claims = claims
+        self._large: set[str] = set()
 
     def read(self, entity: Entity, record_ids: Collection[str]) -> dict[str, Link]:
         """The links that there are, by record id."""
-        rows = bulk.read(self._links, [_link_key(entity, record) for record in record_ids])
+        keys = [_link_key(entity, record) for record in record_ids]
+        rows = bulk.read_crowd(self._links, keys, self._large)
         return {link.record_id: link for link in map(_from_row, rows.values())}
 
     def ids(self, entity: Entity) -> IdSet:
