@@ -1,6 +1,7 @@
 """The connection to an ActiveCampaign account, without its key, and the number of each account
 that was ever connected: what is known of an account is kept under its number."""
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +12,9 @@ from shared.store.connection import Storage
 from shared.store.documents import Documents
 
 KIND, NAME = "connection", "activecampaign"
+
+ACCOUNT_SECONDS: Final = 5.0
+"""A worker that has not yet heard of another account calls itself not connected so long."""
 
 NOTED_EVERY: Final = timedelta(minutes=1)
 """Webhook events come by the hundred; when the last came is told to the minute."""
@@ -45,14 +49,20 @@ class _Kept(BaseModel):
 class ConnectionStore:
     """One document. Changes are made anew on what another wrote meanwhile."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._documents = Documents(storage)
+        self._monotonic = monotonic
+        self._account: tuple[int, float] | None = None
 
     def load(self) -> Connection | None:
         return self._load()[0].connection
 
     def account(self) -> int:
-        """The number of the account that is connected, or was last."""
+        """The number of the account that is connected, or was last; perhaps as it was some
+        seconds ago, since every call of the app asks."""
+        known = self._account
+        if known is not None and self._monotonic() - known[1] < ACCOUNT_SECONDS:
+            return known[0]
         return self._load()[0].account
 
     def number_for(self, url: str) -> int:
@@ -107,10 +117,13 @@ class ConnectionStore:
             if changed == kept:
                 return kept
             if self._documents.put(KIND, NAME, changed, version) is not None:
+                self._account = (changed.account, self._monotonic())
                 return changed
 
     def _load(self) -> tuple[_Kept, str | None]:
-        return self._documents.get(KIND, NAME, _Kept) or (_Kept(), None)
+        kept, version = self._documents.get(KIND, NAME, _Kept) or (_Kept(), None)
+        self._account = (kept.account, self._monotonic())
+        return kept, version
 
 
 def _is_same(one: Connection, other: Connection) -> bool:
