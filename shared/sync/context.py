@@ -1,6 +1,5 @@
 """What one step of the engine works with. Holds things, does nothing."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from shared.store.problems import ProblemStore
 from shared.sync.newcomers import Newcomers
 from shared.sync.plan import Rules
 from shared.sync.tags import TagIds
+from shared.sync.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class EntitySync:
 @dataclass(frozen=True)
 class SyncContext:
     """Clients, stores and mappings of one step. `open_problems` are the ids of records with a
-    problem, by entity: only those are looked at when a record has gone through. Whoever holds
-    `imports_turn` sends imports."""
+    problem, by entity: only those are looked at when a record has gone through. Imports are
+    sent by turns."""
 
     run_id: str
     activecampaign: ActiveCampaign
@@ -49,5 +49,5 @@ class SyncContext:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
     exclude_automations: bool = False
-    imports_turn: threading.Lock = field(default_factory=threading.Lock)
+    import_turns: Turns = field(default_factory=Turns)
     open_problems: Mapping[Entity, set[str]] = field(default_factory=dict)

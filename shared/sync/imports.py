@@ -38,11 +38,15 @@ class Batch:
 
 def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Progress, Contact]]:
     """Imports all entries; answers each with its contact as read after the import. An entry
-    that ActiveCampaign refused, or of which nothing was seen in time, gets a fault instead."""
+    that ActiveCampaign refused, or of which nothing was seen in time, gets a fault instead. One
+    whose contact came up since it was planned is lost: it is to be planned anew."""
+    ctx.newcomers.announce([entry.email for item, entry in entries if _is_new(item)])
+    entries = _without_known(ctx, entries)
     if not entries:
         return []
-    ctx.newcomers.announce([entry.email for item, entry in entries if _is_new(item)])
-    with ctx.imports_turn:  # chunk after chunk, so that the first is through while others wait
+    with (
+        ctx.import_turns.turn()
+    ):  # chunk after chunk, so that the first is through while others wait
         batches = _start(ctx, entries)
     accepted = [entry for batch in batches for entry in batch.entries]
     done = _appeared(ctx, [e for e in accepted if _is_new(e[0])])
@@ -56,6 +60,17 @@ def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Pr
 
 def _is_new(item: Progress) -> bool:
     return item.plan.pair.contact is None
+
+
+def _without_known(ctx: SyncContext, entries: Sequence[Entry]) -> list[Entry]:
+    """An import would write over what such a contact holds, and it would not come up as new."""
+    known = ctx.newcomers.known([entry.email for item, entry in entries if _is_new(item)])
+    kept = []
+    for item, entry in entries:
+        item.lost = _is_new(item) and normalise_email(entry.email) in known
+        if not item.lost:
+            kept.append((item, entry))
+    return kept
 
 
 def _start(ctx: SyncContext, entries: Sequence[Entry]) -> list[Batch]:

@@ -55,6 +55,7 @@ class Newcomers:
         self._wanted: set[str] = set()
         self._found: dict[str, Contact] = {}
         self._progress_at = monotonic()
+        self._began_after = int(after_id)
         self._settling = threading.Lock()
         self._books = threading.Lock()
         self._after_id = after_id
@@ -83,6 +84,22 @@ class Newcomers:
         with self._news:
             self._wanted.update(normalise_email(email) for email in emails)
             self._progress_at = self._monotonic()
+
+    def known(self, emails: Collection[str]) -> set[str]:
+        """Of the announced `emails` those, normalised, whose contacts have been read meanwhile:
+        they are in the contact index now, and are not waited for."""
+        wanted = {normalise_email(email) for email in emails}
+        with self._books:
+            is_noted = any(normalise_email(email) in wanted for email, _ in self._unindexed)
+        if is_noted:
+            self.settle()
+        found = self._index.find(wanted)
+        known = {email for email, contact in found.items() if int(contact) > self._began_after}
+        with self._news:
+            self._wanted -= known
+            for email in known:
+                self._found.pop(email, None)
+        return known
 
     @property
     def latest_change(self) -> datetime | None:
