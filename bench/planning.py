@@ -11,9 +11,9 @@ from shared.activecampaign.models import Contact
 from shared.dataverse.rows import Row
 from shared.store.links import Link
 from shared.sync.context import EntitySync
-from shared.sync.gather import TABLE, columns_read, contact_state, record_state
 from shared.sync.pair import Pair
 from shared.sync.plan import plan
+from shared.sync.sides import TABLE, columns_read, contact_state, record_state
 from shared.transport import Calls
 
 TARGET = 20_000

@@ -1,5 +1,6 @@
 """A mapping made ready for many records: converters and look-up tables built once. Pure."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,11 @@ Values = dict[str, Canonical]
 _STANDARD_KEYS: Final = ("email", "firstName", "lastName", "phone")
 
 
+def _mark(content: object) -> str:
+    """A short text of its own for every content that is made of texts and frozen values."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledPair:
     """A field pair with its converter. `direction` is what mapping and pair allow together.
@@ -47,7 +53,8 @@ class CompiledMapping:
 
     `pairs` are in the order of the mapping. `select` are the properties to be read of a row;
     with `formatted_values` they have to be read with the annotation of that name, since a
-    lookup is mapped by the name of its row. `left_out` says which pairs cannot be used any
+    lookup is mapped by the name of its row. `fields_mark` changes with the pairs, `mark` also with
+    what decides which records are synced. `left_out` says which pairs cannot be used any
     more, and why."""
 
     __slots__ = (
@@ -58,8 +65,10 @@ class CompiledMapping:
         "_reference_readers",
         "by_key",
         "entity",
+        "fields_mark",
         "formatted_values",
         "left_out",
+        "mark",
         "pairs",
         "required_on_create",
         "select",
@@ -79,6 +88,8 @@ class CompiledMapping:
         self.pairs = pairs
         self.by_key: Mapping[str, CompiledPair] = {pair.key: pair for pair in pairs}
         self.left_out = left_out
+        self.fields_mark = _mark([(pair.key, pair.column.name, pair.direction) for pair in pairs])
+        self.mark = _mark([self.fields_mark, mapping.direction, criteria])
         self._columns = columns
         self._criteria: Predicate = compile_criteria(criteria, columns)
         self.select = tuple(sorted(columns[name].property_name for name in read))

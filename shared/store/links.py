@@ -22,7 +22,8 @@ LinkState = Literal["linked", "excluded", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`base` holds the agreed values that are not blank, by ActiveCampaign key. `related_id` is
+    """`base` holds the agreed values that are not blank, by ActiveCampaign key, and `fields` marks
+    the field pairs by which both sides were compared. `related_id` is
     the record that stands in the way of an excluded one. `version` is None until stored."""
 
     entity: Entity
@@ -36,6 +37,7 @@ class Link:
     related_id: str | None
     synced_at: datetime | None
     name: str
+    fields: str
     version: str | None
 
 
@@ -124,6 +126,7 @@ def _to_row(link: Link) -> dict[str, Any]:
         "relatedId": link.related_id or "",
         "syncedAt": link.synced_at.isoformat() if link.synced_at is not None else "",
         "name": whole(link.name),
+        "fields": link.fields,
         **cells("base", dense_json(dict(link.base))),
     }
 
@@ -147,5 +150,6 @@ def _from_row(row: bulk.Row) -> Link:
         related_id=row.get("relatedId") or None,
         synced_at=datetime.fromisoformat(synced_at) if synced_at else None,
         name=row.get("name", ""),
+        fields=row.get("fields", ""),
         version=bulk.version_of(row),
     )

@@ -10,7 +10,7 @@ from shared.dataverse.tracking import ChangePage
 from shared.entities import Entity
 from shared.errors import TrackingLost
 from shared.sync.context import SyncContext
-from shared.sync.gather import TABLE, columns_read
+from shared.sync.sides import TABLE, columns_read
 from shared.sync.state import PollState, Tracking
 
 log = logging.getLogger(__name__)
@@ -30,13 +30,14 @@ def record_pages(
 ) -> Iterator[tuple[ChangePage, Tracking]]:
     """Pages of changed records, each with the tracking state that holds once it is worked off.
 
-    A change of the mapped columns, or a token that Dataverse no longer knows, leads to a full
+    A change of the mapping, or a token that Dataverse no longer knows, leads to a full
     read; what is equal to its base costs nothing but the reading. Ends after the last page, or
     when `go_on` says no."""
     sync = ctx.entities[entity]
     columns = columns_read(sync)
-    if tracking.columns != columns:
-        tracking = Tracking(columns=columns)
+    mapping = sync.compiled.mark
+    if (tracking.columns, tracking.mapping) != (columns, mapping):
+        tracking = Tracking(columns=columns, mapping=mapping)
     while True:
         link = tracking.page_link or tracking.delta_link
         try:
@@ -54,6 +55,7 @@ def record_pages(
             continue
         tracking = Tracking(
             columns=columns,
+            mapping=mapping,
             page_link=page.next_link,
             delta_link=page.delta_link if page.next_link is None else tracking.delta_link,
         )
@@ -68,7 +70,7 @@ def _after_loss(entity: Entity, tracking: Tracking) -> Tracking:
     if tracking.page_link is not None and tracking.delta_link is not None:
         return tracking.model_copy(update={"page_link": None})
     log.warning("%s: change tracking was lost, everything is read and compared", entity)
-    return Tracking(columns=tracking.columns)
+    return Tracking(columns=tracking.columns, mapping=tracking.mapping)
 
 
 def contact_pages(

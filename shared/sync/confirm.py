@@ -6,9 +6,9 @@ from shared.activecampaign.models import Contact
 from shared.errors import SkipRecord
 from shared.mapping.values import Canonical
 from shared.sync.context import EntitySync
-from shared.sync.gather import contact_state
 from shared.sync.progress import Progress
 from shared.sync.settle import Settled, settle
+from shared.sync.sides import contact_state
 
 
 class NotTaken(SkipRecord):

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.activecampaign.models import Contact
 from shared.dataverse.rows import Row
@@ -12,14 +11,16 @@ from shared.mapping.email import normalise_email
 from shared.store.links import Link
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.matching import Claimant, holders
-from shared.sync.pair import ContactState, Pair, RecordState
+from shared.sync.pair import Pair, RecordState
 from shared.sync.plan import ENTITY_TAG, values_differ
-
-TABLE: Mapping[Entity, str] = {"lead": "leads", "contact": "contacts"}
-ID_COLUMN: Mapping[Entity, str] = {"lead": "leadid", "contact": "contactid"}
-EMAIL_COLUMN = "emailaddress1"
-ALWAYS_READ = (EMAIL_COLUMN, "fullname", "statecode", "createdon", "modifiedon")
-STATE_ACTIVE = 0
+from shared.sync.sides import (
+    EMAIL_COLUMN,
+    ID_COLUMN,
+    TABLE,
+    columns_read,
+    contact_state,
+    record_state,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +29,6 @@ class Gathered:
 
     pairs: list[Pair]
     unchanged: int = 0
-
-
-def columns_read(sync: EntitySync) -> tuple[str, ...]:
-    """The Dataverse columns that the engine reads of an entity, in a stable order."""
-    return tuple(sorted({*ALWAYS_READ, ID_COLUMN[sync.entity], *sync.compiled.select}))
-
-
-def record_state(sync: EntitySync, row: Row) -> RecordState:
-    values, faults = sync.compiled.record_values(row)
-    email = values.get("email")
-    return RecordState(
-        id=str(row[ID_COLUMN[sync.entity]]).lower(),
-        name=str(row.get("fullname") or ""),
-        etag=str(row.get("@odata.etag", "")),
-        email=email if isinstance(email, str) else None,
-        values=values,
-        faults=tuple(faults),
-        active=row.get("statecode") == STATE_ACTIVE,
-        in_scope=sync.compiled.in_scope(row),
-        created_at=_moment(row.get("createdon")),
-        modified_at=_moment(row.get("modifiedon")),
-    )
-
-
-def contact_state(sync: EntitySync, contact: Contact) -> ContactState:
-    values, faults = sync.compiled.contact_values(
-        contact.email, contact.first_name, contact.last_name, contact.phone, contact.fields or {}
-    )
-    return ContactState(contact.id, contact.email, values, tuple(faults), contact.updated_at)
 
 
 def outbound(
@@ -130,7 +102,9 @@ def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
             if link is None:
                 continue
             state = contact_state(sync, contact)
-            differs = values_differ(state.values, link.base, sync.rules.fields)
+            differs = not _was_compared(sync, link) or values_differ(
+                state.values, link.base, sync.rules.fields
+            )
             if differs or state.faults or link.record_id in ctx.open_problems.get(entity, ()):
                 wanted.append((contact, link))
             else:
@@ -160,12 +134,18 @@ def _as_before(ctx: SyncContext, sync: EntitySync, record: RecordState, link: Li
     return (
         link is not None
         and link.state == "linked"
+        and _was_compared(sync, link)
         and record.active
         and record.in_scope
         and not record.faults
         and record.id not in ctx.open_problems.get(sync.entity, ())
         and not values_differ(record.values, link.base, sync.rules.fields)
     )
+
+
+def _was_compared(sync: EntitySync, link: Link) -> bool:
+    """False if the field pairs have changed since: then both sides are to be read once."""
+    return link.fields == sync.compiled.fields_mark
 
 
 def _pairs_of_records(
@@ -399,7 +379,3 @@ def _has_email(contact: Contact, record: RecordState) -> bool:
     return record.email is not None and normalise_email(contact.email) == normalise_email(
         record.email
     )
-
-
-def _moment(value: object) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else None

@@ -119,6 +119,7 @@ def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
         related_id=None,
         synced_at=ctx.clock(),
         name=record.name,
+        fields=ctx.entities[item.entity].compiled.fields_mark,
         version=before.version if before is not None else None,
     )
     return None if before is not None and _same(before, link) else link
@@ -142,6 +143,7 @@ def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
         related_id=reason.related_id,
         synced_at=before.synced_at if before is not None else None,
         name=record.name,
+        fields=before.fields if before is not None else "",
         version=pair.link.version if pair.link is not None else None,
     )
     return None if pair.link is not None and _same(pair.link, link) else link
@@ -163,6 +165,7 @@ def _closed(pair: Pair, reason: Reason) -> Link | None:
         related_id=reason.related_id,
         synced_at=before.synced_at,
         name=before.name,
+        fields=before.fields,
         version=before.version,
     )
 
@@ -173,6 +176,7 @@ def _same(before: Link, after: Link) -> bool:
         and before.contact_id == after.contact_id
         and before.email == after.email
         and before.name == after.name
+        and before.fields == after.fields
         and before.reason_code == after.reason_code
         and before.related_id == after.related_id
         and dict(before.base) == dict(after.base)

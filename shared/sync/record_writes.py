@@ -7,8 +7,8 @@ from shared.dataverse.write import Create, Update, Write, WriteResult
 from shared.errors import Gone, RequestRefused, RightMissing, StateChanged
 from shared.sync.confirm import confirm_record
 from shared.sync.context import EntitySync, SyncContext
-from shared.sync.gather import TABLE, columns_read, record_state
 from shared.sync.progress import Progress
+from shared.sync.sides import TABLE, columns_read, record_state
 
 
 def new_record_id() -> str:

@@ -35,9 +35,11 @@ class RunCursor(Document):
 
 class Tracking(Document):
     """Where reading the changes of an entity goes on. `columns` are those that the delta link
-    was made for; `page_link` is set while a read is under way."""
+    was made for, `mapping` marks what decides which records are synced, and how; `page_link` is
+    set while a read is under way."""
 
     columns: tuple[str, ...] = ()
+    mapping: str = ""
     delta_link: str | None = None
     page_link: str | None = None
 

@@ -9,9 +9,9 @@ from shared.errors import RemoteError
 from shared.store.runs import Run, RunKind
 from shared.store.steps import StepMessage
 from shared.sync.engine import Engine
-from shared.sync.gather import ID_COLUMN, TABLE
 from shared.sync.positions import Positions
 from shared.sync.schedule import is_due
+from shared.sync.sides import ID_COLUMN, TABLE
 from shared.transport import Calls
 
 log = logging.getLogger(__name__)

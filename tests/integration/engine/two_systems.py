@@ -25,8 +25,8 @@ from shared.store.problems import Problem
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
 from shared.sync.events import apply_events
-from shared.sync.gather import TABLE
 from shared.sync.run import run_step
+from shared.sync.sides import TABLE
 from shared.sync.state import SyncState
 from shared.sync.states import NAME as STATE
 from shared.sync.tick import tick_initial, tick_scheduled

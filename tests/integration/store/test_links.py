@@ -22,6 +22,7 @@ def link(**facts: Any) -> Link:
         "related_id": None,
         "synced_at": None,
         "name": "Ann O'Lee 😀",
+        "fields": "0123456789ab",
         "version": None,
     }
     return Link(**{**known, **facts})

@@ -67,6 +67,7 @@ def link(**changes: Any) -> Link:
         "related_id": None,
         "synced_at": NOON,
         "name": "Ann Lee",
+        "fields": "",
         "version": "1",
     }
     return Link(**{**facts, **changes})

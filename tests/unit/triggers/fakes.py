@@ -531,6 +531,7 @@ def link(entity: Entity, record_id: str, contact_id: str | None, email: str, **p
         "related_id": None,
         "synced_at": NOW,
         "name": "Somebody",
+        "fields": "",
         "version": "1",
     }
     return Link(
