@@ -43,7 +43,6 @@ Moment = Annotated[
 
 Guid = Annotated[
     str,
-    Field(min_length=32, max_length=38),
     AfterValidator(_guid),
     WithJsonSchema({"type": "string", "format": "uuid"}),
 ]

@@ -14,6 +14,7 @@ M = TypeVar("M", bound=BaseModel)
 
 MOST_BYTES = 1_048_576
 JSON = "application/json"
+UNKNOWN = "There is nothing of this name. Leave it out."
 
 _CODES = {
     "missing": "required",
@@ -91,11 +92,13 @@ def _fault(detail: ErrorDetails) -> FieldFault:
     message = detail["msg"].removeprefix("Value error, ")
     if code == "json":
         message = "The body must be a JSON object."
+    elif code == "unknown_property":
+        message = UNKNOWN
     return FieldFault(json_path(detail["loc"]) or "body", code, f"{message.rstrip('.')}.")
 
 
 def _unknown(name: str) -> FieldFault:
-    return FieldFault(name, "unknown_property", "Extra inputs are not permitted.")
+    return FieldFault(name, "unknown_property", UNKNOWN)
 
 
 def json_path(places: tuple[int | str, ...]) -> str:
