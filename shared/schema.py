@@ -22,14 +22,22 @@ _FIELD_TYPES: Mapping[str, FieldType] = {name: name for name in get_args(FieldTy
 
 
 def columns(attributes: Iterable[Attribute]) -> dict[str, Column]:
-    """By logical name the columns that can be read and have a value of their own: names of
-    lookups and choices, which Dataverse derives, are left out. Calculated columns cannot be
-    written."""
+    """By logical name the columns that can be read and have a value of their own: what Dataverse
+    derives is left out (names of lookups and choices, whole addresses, money in the base currency),
+    and so are Japanese readings. Calculated columns cannot be written."""
     return {
         attribute.name: _column(attribute)
         for attribute in attributes
-        if attribute.readable and attribute.attribute_of is None
+        if attribute.readable and attribute.attribute_of is None and not _is_shadow(attribute)
     }
+
+
+def _is_shadow(attribute: Attribute) -> bool:
+    written = attribute.creatable or attribute.updatable
+    name = attribute.name
+    if attribute.type == "Money" and name.endswith("_base"):
+        return not written
+    return not attribute.custom and ("yomi" in name or name.endswith("_composite"))
 
 
 def contact_fields(definitions: Iterable[FieldDefinition]) -> dict[str, Field]:
@@ -64,8 +72,8 @@ def _column(attribute: Attribute) -> Column:
         required=attribute.required,
         max_length=attribute.max_length,
         precision=attribute.precision,
-        minimum=None if attribute.min is None else float(attribute.min),
-        maximum=None if attribute.max is None else float(attribute.max),
+        minimum=attribute.min,
+        maximum=attribute.max,
         options=tuple(_option(option) for option in attribute.options),
         creatable=attribute.creatable and not computed,
         updatable=attribute.updatable and not computed,

@@ -24,9 +24,9 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _LONGEST = 60
 _FURTHEST = 400
 """More digits from the point than any column reaches: a larger exponent would be written out."""
-_RANGES: dict[str, tuple[int, int]] = {
-    "Integer": (-(2**31), 2**31 - 1),
-    "BigInt": (-(2**63), 2**63 - 1),
+_RANGES: dict[str, tuple[Decimal, Decimal]] = {
+    "Integer": (Decimal(-(2**31)), Decimal(2**31 - 1)),
+    "BigInt": (Decimal(-(2**63)), Decimal(2**63 - 1)),
 }
 
 
@@ -148,9 +148,8 @@ class NumberConverter:
         )
 
 
-def _limits(*found: float | None) -> Iterator[Decimal]:
-    """A float limit stands for its shortest decimal: 0.1 itself lies within 0.1."""
-    return (Decimal(str(limit)) for limit in found if limit is not None)
+def _limits(*found: Decimal | None) -> Iterator[Decimal]:
+    return (limit for limit in found if limit is not None)
 
 
 def _shown(limit: Decimal | None) -> str:

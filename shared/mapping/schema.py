@@ -1,6 +1,7 @@
 """Fields of ActiveCampaign and columns of Dynamics, as far as a mapping needs them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal
 
 ColumnType = Literal[
@@ -67,8 +68,8 @@ class Column:
     required: Required = "none"
     max_length: int | None = None
     precision: int | None = None
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     options: tuple[Option, ...] = ()
     creatable: bool = True
     updatable: bool = True

@@ -24,6 +24,20 @@ def test_derived_and_unreadable_columns_are_left_out() -> None:
     assert list(found) == ["subject"]
 
 
+def test_rows_that_nobody_maps_are_left_out() -> None:
+    found = columns(
+        [
+            attribute("yomifirstname"),
+            attribute("address1_composite", type="Memo"),
+            attribute("revenue", type="Money"),
+            attribute("revenue_base", type="Money", creatable=False, updatable=False),
+            attribute("cr1_base", type="Money", custom=True),
+            attribute("cr1_yomi", custom=True),
+        ]
+    )
+    assert list(found) == ["revenue", "cr1_base", "cr1_yomi"]
+
+
 def test_a_calculated_column_cannot_be_written() -> None:
     assert not columns([attribute("age", source_type=1)])["age"].writable
     assert columns([attribute("plain", source_type=None)])["plain"].writable

@@ -1,6 +1,8 @@
 """One column of every Dataverse type and one field of every ActiveCampaign type, with values."""
 
 from datetime import UTC
+from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -14,6 +16,11 @@ TIERS = (
 FLAGS = (Option(0, "No", ("No",)), Option(1, "Yes", ("Yes", "Sì")))
 STATES = (Option(0, "Open", ("Open", "Aperto")), Option(1, "Qualified", ("Qualified",)))
 
+
+def within(low: int, high: int) -> dict[str, Any]:
+    return {"minimum": Decimal(low), "maximum": Decimal(high)}
+
+
 COLUMNS = {
     column.name: column
     for column in (
@@ -26,13 +33,13 @@ COLUMNS = {
         Column("url", "Url", "String", "Url", custom=True, max_length=100),
         Column("phone", "Phone", "String", "Phone", custom=True, max_length=50),
         Column("memo", "Memo", "Memo", "TextArea", custom=True, max_length=2000),
-        Column("integer", "Integer", "Integer", custom=True, minimum=-1000, maximum=1000),
+        Column("integer", "Integer", "Integer", custom=True, **within(-1000, 1000)),
         Column("bigint", "Big", "BigInt", custom=True),
         Column(
-            "decimal", "Decimal", "Decimal", custom=True, precision=3, minimum=-1e9, maximum=1e9
+            "decimal", "Decimal", "Decimal", custom=True, precision=3, **within(-(10**9), 10**9)
         ),
-        Column("double", "Double", "Double", custom=True, precision=5, minimum=0, maximum=1e9),
-        Column("money", "Money", "Money", custom=True, precision=2, minimum=0, maximum=1e12),
+        Column("double", "Double", "Double", custom=True, precision=5, **within(0, 10**9)),
+        Column("money", "Money", "Money", custom=True, precision=2, **within(0, 10**12)),
         Column("flag", "Flag", "Boolean", custom=True, options=FLAGS),
         Column("day", "Day", "DateTime", "DateOnly", custom=True, behavior="DateOnly"),
         Column("userday", "User day", "DateTime", "DateOnly", custom=True, behavior="UserLocal"),

@@ -187,7 +187,7 @@ class TestInbound:
             convert.to_record(convert.from_contact(raw))
 
     def test_a_number_with_more_digits_than_a_float_carries_is_written_whole(self) -> None:
-        column = replace(COLUMNS["decimal"], maximum=1e20)
+        column = replace(COLUMNS["decimal"], maximum=Decimal(10**20))
         written = converter(column, NUMBER).to_record("12345678901234567.125")
         assert written == Decimal("12345678901234567.125")
 
@@ -198,7 +198,7 @@ class TestInbound:
 
     @pytest.mark.parametrize("at", ["0.1", "-0.1"])
     def test_a_limit_itself_is_within_the_range(self, at: str) -> None:
-        column = replace(COLUMNS["decimal"], minimum=float(at), maximum=float(at))
+        column = replace(COLUMNS["decimal"], minimum=Decimal(at), maximum=Decimal(at))
         assert converter(column, NUMBER).to_record(at) == Decimal(at)
 
     def test_an_unknown_option_is_named_with_its_remedy(self) -> None:

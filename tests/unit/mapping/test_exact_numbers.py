@@ -23,7 +23,7 @@ LIMITS = {
 
 def widest(name: str, places: int) -> Column:
     limit, _ = LIMITS[name]
-    return replace(COLUMNS[name], precision=places, minimum=-float(limit), maximum=float(limit))
+    return replace(COLUMNS[name], precision=places, minimum=-Decimal(limit), maximum=Decimal(limit))
 
 
 @st.composite
@@ -58,7 +58,7 @@ def test_a_number_survives_the_way_to_the_contact_and_back(case: tuple[Converter
 @given(st.floats(0, 1e11, allow_subnormal=False), st.integers(0, 5))
 def test_a_floating_point_number_survives_too(number: float, places: int) -> None:
     rounded = round(number, places)
-    convert = converter(replace(COLUMNS["double"], maximum=1e11), FIELDS["field:4"])
+    convert = converter(replace(COLUMNS["double"], maximum=Decimal(10**11)), FIELDS["field:4"])
     text = convert.to_contact(convert.from_record(parse_json(repr(rounded))))
     assert sent(convert.to_record(convert.from_contact(text))) == parse_json(repr(rounded))
 
