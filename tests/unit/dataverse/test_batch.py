@@ -1,7 +1,6 @@
 """The multipart form of a batch."""
 
 import json
-import time
 from decimal import Decimal
 
 import pytest
@@ -235,12 +234,3 @@ def test_any_answers_are_read_as_they_were_written(
     assert [json.loads(got.body) if got.body else None for got in found] == [
         body for _, body in written
     ]
-
-
-def test_two_hundred_answers_with_rows_are_read_in_a_moment() -> None:
-    row = {f"column{number}": "some text of usual length" for number in range(20)}
-    document = batch_body([part(200, row)] * 200)
-    began = time.perf_counter()
-    found = read_batch(answer(200, document, TYPE))
-    assert len(found) == 200
-    assert time.perf_counter() - began < 0.5
