@@ -1,6 +1,6 @@
 """What can be mapped: the fields of both sides, and which fits which. Stores nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.actions.models.mapping import (
     ColumnOutput,
@@ -10,7 +10,7 @@ from shared.actions.models.mapping import (
 )
 from shared.actions.services import Services
 from shared.entities import Entity
-from shared.mapping.compatibility import columns_for
+from shared.mapping.compatibility import columns_for, goes_inbound
 from shared.mapping.schema import Column, Field
 from shared.schema import columns, contact_fields
 from shared.transport import Calls
@@ -32,7 +32,7 @@ def fields_of(services: Services, entity: Entity) -> FieldsOutput:
     return FieldsOutput(
         activecampaign=[_field(field) for field in fields.values()],
         dynamics=sorted(
-            (_column(column) for column in known_columns.values()),
+            (_column(column, fields.values()) for column in known_columns.values()),
             key=lambda column: (column.label.casefold(), column.name),
         ),
         compatible={
@@ -51,7 +51,8 @@ def _field(field: Field) -> FieldOutput:
     )
 
 
-def _column(column: Column) -> ColumnOutput:
+def _column(column: Column, fields: Iterable[Field]) -> ColumnOutput:
+    """`writable`: a pair with some field can bring values to the column."""
     return ColumnOutput(
         name=column.name,
         label=column.label,
@@ -60,5 +61,5 @@ def _column(column: Column) -> ColumnOutput:
         required=column.required in ("application", "system"),
         max_length=column.max_length,
         options=[OptionOutput(value=one.value, label=one.label) for one in column.options],
-        writable=column.writable,
+        writable=any(goes_inbound(column, field) for field in fields),
     )
