@@ -19,6 +19,7 @@ from shared.store.connection import Tables
 from shared.store.keys import grouped
 
 SHARDS: Final = 256
+ROWS_AT_ONCE: Final = 32
 PARTITION: Final = "emails"
 NUMBER: Final = "Q"
 """Array type of a hash and of an id: eight bytes."""
@@ -97,18 +98,22 @@ class ContactIndex:
             self._known[name] = _from_row(row) if row is not None else _Shard()
 
     def _write(self, names: Sequence[str]) -> list[str]:
-        """The names of those that others have changed meanwhile."""
-        shards = [self._known[name] for name in names]
-        versions = bulk.write(
-            self._table,
-            [
+        """The names of those that others have changed meanwhile. A few rows at a time: in a
+        large account each is long, and is held several times over while it is sent."""
+        lost: list[str] = []
+        for start in range(0, len(names), ROWS_AT_ONCE):
+            some = names[start : start + ROWS_AT_ONCE]
+            shards = [self._known[name] for name in some]
+            rows = [
                 (_to_row(name, shard), shard.version)
-                for name, shard in zip(names, shards, strict=True)
-            ],
-        )
-        for shard, version in zip(shards, versions, strict=True):
-            shard.version = version
-        return [name for name, version in zip(names, versions, strict=True) if version is None]
+                for name, shard in zip(some, shards, strict=True)
+            ]
+            versions = bulk.write(self._table, rows)
+            for name, shard, version in zip(some, shards, versions, strict=True):
+                shard.version = version
+                if version is None:
+                    lost.append(name)
+        return lost
 
 
 def _normalised(email: str) -> str:
