@@ -74,9 +74,12 @@ class ContactIndex:
             while todo:
                 self._read(todo)
                 changed = [name for name, news in todo.items() if self._known[name].put_all(news)]
-                lost = self._write(changed)
-                for name in lost:
-                    del self._known[name]
+                try:
+                    lost = self._write(changed)
+                except BaseException:
+                    self._forget(todo)  # what stands in memory may not have been written
+                    raise
+                self._forget(lost)
                 todo = {name: todo[name] for name in lost}
 
     def find(self, emails: Collection[str]) -> dict[str, str]:
@@ -89,6 +92,10 @@ class ContactIndex:
                 for email, email_hash in hashes.items()
             }
         return {email: str(contact) for email, contact in found.items() if contact is not None}
+
+    def _forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._known.pop(name, None)
 
     def _read(self, names: Collection[str]) -> None:
         missing = [name for name in names if name not in self._known]

@@ -61,10 +61,7 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     if not record_ids:
         return Gathered([])
     sync = ctx.entities[entity]
-    formatted = sync.compiled.formatted_values
-    rows = ctx.dataverse.rows_by_id(
-        TABLE[entity], list(record_ids), columns_read(sync), formatted_values=formatted
-    )
+    rows = _rows_by_id(ctx, sync, list(record_ids))
     records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
     links = ctx.links.read(entity, list(record_ids))
     pairs = _pairs_of_records(ctx, sync, records, links)
@@ -78,10 +75,7 @@ def by_email(
     """The pairs of all records that have one of these emails, but those with an id that is left
     out."""
     sync = ctx.entities[entity]
-    formatted = sync.compiled.formatted_values
-    rows = ctx.dataverse.rows_where_any(
-        TABLE[entity], EMAIL_COLUMN, sorted(emails), columns_read(sync), formatted_values=formatted
-    )
+    rows = _rows_by_email(ctx, sync, sorted(emails))
     column = ID_COLUMN[entity]
     return outbound(ctx, entity, [row for row in rows if row[column] not in leave_out])
 
@@ -207,11 +201,7 @@ def _pairs_of_links(
     if not wanted:
         return []
     entity = sync.entity
-    ids = [link.record_id for _, link in wanted]
-    formatted = sync.compiled.formatted_values
-    rows = ctx.dataverse.rows_by_id(
-        TABLE[entity], ids, columns_read(sync), formatted_values=formatted
-    )
+    rows = _rows_by_id(ctx, sync, [link.record_id for _, link in wanted])
     pairs = []
     for contact, link in wanted:
         row = rows.get(link.record_id)
@@ -283,10 +273,7 @@ def _elders(
     if not new:
         return {}
     emails = sorted({record.email.strip() for record in new if record.email is not None})
-    formatted = sync.compiled.formatted_values
-    rows = ctx.dataverse.rows_where_any(
-        TABLE[sync.entity], EMAIL_COLUMN, emails, columns_read(sync), formatted_values=formatted
-    )
+    rows = _rows_by_email(ctx, sync, emails)
     states = {state.id: state for state in (record_state(sync, row) for row in rows)}
     states.update(records)
     claimants = [
@@ -337,6 +324,25 @@ def _contacts(ctx: SyncContext, ids: set[str], *, verify: set[str]) -> dict[str,
         except Gone:
             continue
     return contacts
+
+
+def _rows_by_id(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> Mapping[str, Row]:
+    return ctx.dataverse.rows_by_id(
+        TABLE[sync.entity],
+        ids,
+        columns_read(sync),
+        formatted_values=sync.compiled.formatted_values,
+    )
+
+
+def _rows_by_email(ctx: SyncContext, sync: EntitySync, emails: Sequence[str]) -> list[Row]:
+    return ctx.dataverse.rows_where_any(
+        TABLE[sync.entity],
+        EMAIL_COLUMN,
+        emails,
+        columns_read(sync),
+        formatted_values=sync.compiled.formatted_values,
+    )
 
 
 def _linked_ids(records: Mapping[str, RecordState], links: Mapping[str, Link]) -> set[str]:

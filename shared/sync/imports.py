@@ -44,9 +44,8 @@ def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Pr
     entries = _without_known(ctx, entries)
     if not entries:
         return []
-    with (
-        ctx.import_turns.turn()
-    ):  # chunk after chunk, so that the first is through while others wait
+    # Chunk after chunk, so that the first is through while others wait.
+    with ctx.import_turns.turn():
         batches = _start(ctx, entries)
     accepted = [entry for batch in batches for entry in batch.entries]
     done = _appeared(ctx, [e for e in accepted if _is_new(e[0])])
@@ -59,7 +58,8 @@ def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Pr
 
 
 def _is_new(item: Progress) -> bool:
-    return item.plan.pair.contact is None
+    """False also for a contact that a single call has just created: only its tags go by import."""
+    return item.contact_id is None
 
 
 def _without_known(ctx: SyncContext, entries: Sequence[Entry]) -> list[Entry]:

@@ -74,8 +74,13 @@ class Newcomers:
             with self._books:
                 pairs, self._unindexed = self._unindexed, []
                 after_id = self._after_id
-            if pairs:
-                self._index.put(pairs)
+            try:
+                if pairs:
+                    self._index.put(pairs)
+            except BaseException:
+                with self._books:
+                    self._unindexed = pairs + self._unindexed
+                raise
             return after_id
 
     def announce(self, emails: Collection[str]) -> None:

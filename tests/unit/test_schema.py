@@ -6,7 +6,7 @@ from shared.activecampaign.models import FieldDefinition
 from shared.dataverse.metadata import OptionLabel
 from shared.mapping.schema import Option
 from shared.schema import columns, contact_fields
-from tests.unit.triggers.fakes import attribute
+from tests.unit.triggers.fake_remotes import attribute
 
 
 def definition(field_id: str, kind: str) -> FieldDefinition:

@@ -4,7 +4,8 @@ from threading import Thread
 
 import pytest
 
-from shared.store import contact_index
+from shared.errors import Unreachable
+from shared.store import bulk, contact_index
 from shared.store.connection import Storage
 from shared.store.contact_index import ContactIndex
 
@@ -29,6 +30,22 @@ def test_an_email_that_went_to_another_contact_leads_to_that_one(storage: Storag
     ContactIndex(storage).put([("moved@example.org", "11")])
     ContactIndex(storage).put([("moved@example.org", "12")])
     assert ContactIndex(storage).find(["moved@example.org"]) == {"moved@example.org": "12"}
+
+
+def test_what_could_not_be_written_is_written_when_it_comes_again(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_answer(*_: object) -> None:
+        raise Unreachable("storage", "No answer.")
+
+    index = ContactIndex(storage)
+    pairs = [("again@example.org", "21"), ("and@example.org", "22")]
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "write", no_answer)
+        with pytest.raises(Unreachable):
+            index.put(pairs)
+    index.put(pairs)
+    assert ContactIndex(storage).find([email for email, _ in pairs]) == dict(pairs)
 
 
 def test_workers_that_write_at_once_lose_nothing(storage: Storage) -> None:

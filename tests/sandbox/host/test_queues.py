@@ -26,7 +26,7 @@ def test_a_message_written_by_an_output_binding_reaches_its_function(bench: Benc
 def test_a_list_of_outputs_is_one_message_each(bench: Bench) -> None:
     bench.start()
     bench.send(kind="ok", copies=3)
-    eventually(lambda: len(bench.waiting("results")) == 3)
+    assert eventually(lambda: len(bench.waiting("results")) == 3)
 
 
 def test_a_failing_message_is_poisoned_after_five_tries(bench: Bench) -> None:

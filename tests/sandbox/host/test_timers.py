@@ -104,7 +104,7 @@ def test_a_killed_host_of_the_same_instance_takes_its_timers_back_at_once(bench:
     eventually(lambda: bench.trace("tick"))
     first.child.kill()
     pid = bench.start("--instance", "one").pid
-    eventually(lambda: bench.trace("tick", pid=pid), seconds=5)
+    assert eventually(lambda: bench.trace("tick", pid=pid), seconds=5)
 
 
 def test_a_timer_is_fired_at_once_on_demand(bench: Bench) -> None:

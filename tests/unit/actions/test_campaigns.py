@@ -8,7 +8,8 @@ from shared.actions.campaigns import MOST_SUBJECTS, campaigns_page
 from shared.actions.models.marketing import CampaignOutput
 from shared.activecampaign.models import Campaign
 from shared.errors import Gone, RequestRefused, Throttled
-from tests.unit.triggers.fakes import NOW, FakeServices
+from tests.unit.triggers.fake_remotes import NOW
+from tests.unit.triggers.fakes import FakeServices
 
 NUMBER = 2 * MOST_SUBJECTS + 5
 

@@ -14,7 +14,9 @@ from shared.activecampaign.models import Campaign, SendAnswer
 from shared.entities import Entity
 from shared.errors import CredentialsRefused, OutcomeUnknown, Throttled, Unreachable
 from shared.store.links import Link
-from tests.unit.triggers.fakes import FakeServices, contact, link
+from tests.unit.triggers.fake_remotes import contact
+from tests.unit.triggers.fake_stores import link
+from tests.unit.triggers.fakes import FakeServices
 
 ONE = "dddddddd-0000-0000-0000-000000000001"
 TWO = "dddddddd-0000-0000-0000-000000000002"

@@ -1,7 +1,8 @@
 """What can be mapped is listed with whether a sync may write it."""
 
 from shared.actions.fields import fields_of
-from tests.unit.triggers.fakes import FakeServices, attribute
+from tests.unit.triggers.fake_remotes import attribute
+from tests.unit.triggers.fakes import FakeServices
 
 
 def test_a_column_that_no_pair_can_write_is_shown_as_such() -> None:

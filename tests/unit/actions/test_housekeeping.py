@@ -17,7 +17,8 @@ from shared.errors import (
     RightMissing,
     Unreachable,
 )
-from tests.unit.triggers.fakes import NOW, FakeServices
+from tests.unit.triggers.fake_remotes import NOW
+from tests.unit.triggers.fakes import FakeServices
 
 AWAY = Unreachable("storage", "No answer.")
 

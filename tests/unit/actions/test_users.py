@@ -16,7 +16,8 @@ from shared.actions.users import (
 )
 from shared.dataverse.people import Role, RoleHolder, User
 from shared.errors import Gone
-from tests.unit.triggers.fakes import ADMIN_OID, FakeServices
+from tests.unit.triggers.fake_remotes import ADMIN_OID
+from tests.unit.triggers.fakes import FakeServices
 
 ANNA, BEN, CARA = (f"cccccccc-0000-0000-0000-00000000000{number}" for number in (1, 2, 3))
 

@@ -48,7 +48,8 @@ def test_json_of_any_text_can_be_sent_and_read_again(text: str) -> None:
 
 @given(SPOILED)
 def test_a_text_made_whole_can_be_sent(text: str) -> None:
-    whole(text).encode()
+    sent = whole(text).encode()
+    assert sent.decode() == whole(text)
 
 
 @given(TEXTS)

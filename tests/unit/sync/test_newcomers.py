@@ -3,9 +3,12 @@
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
+import pytest
+
 from shared.activecampaign.models import Contact
+from shared.errors import Unreachable
 from shared.sync.newcomers import Newcomers, Patience
-from tests.unit.triggers.fakes import contact
+from tests.unit.triggers.fake_remotes import contact
 
 AT_ONCE = Patience(between_looks=0.01, longest_pause=0.02, without_progress=0.2)
 
@@ -29,10 +32,16 @@ class Account:
 
 
 class Index:
+    """`busy` is how often it is still going to fail."""
+
     def __init__(self) -> None:
         self.ids: dict[str, str] = {}
+        self.busy = 0
 
     def put(self, pairs: Iterable[tuple[str, str]]) -> None:
+        if self.busy:
+            self.busy -= 1
+            raise Unreachable("storage", "No answer.")
         self.ids |= dict(pairs)
 
     def find(self, emails: Iterable[str]) -> Mapping[str, str]:
@@ -76,6 +85,17 @@ def test_a_contact_that_was_read_before_it_was_announced_is_known() -> None:
     # What the index said all along, the plan has taken into account.
     assert reader.known(emails) == {"quick@example.org"}
     assert index.ids["quick@example.org"] == "2"
+
+
+def test_what_could_not_be_indexed_is_indexed_before_the_position_moves_on() -> None:
+    account, index = Account(), Index()
+    account.add("one@example.org", "two@example.org")
+    reader = newcomers(account, index)
+    index.busy = 1
+    with pytest.raises(Unreachable):
+        reader.catch_up()
+    assert reader.settle() == "2"
+    assert index.ids == {"one@example.org": "1", "two@example.org": "2"}
 
 
 def test_one_read_serves_all_who_wait_and_keeps_none_for_another() -> None:

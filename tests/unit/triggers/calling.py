@@ -3,14 +3,18 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from shared.triggers.http.edge import Edge
 from shared.triggers.http.incoming import Incoming, Reply
 from shared.triggers.http.route import Route
 from shared.triggers.http.routes import ROUTES
 from tests.unit.triggers.entra import Directory, bearer
-from tests.unit.triggers.fakes import ADMIN_OID, FakeServices
+from tests.unit.triggers.fake_remotes import ADMIN_OID, FakeActiveCampaign
+from tests.unit.triggers.fakes import FakeServices
 
+HOOK = "webhooks/activecampaign"
+FORM = "application/x-www-form-urlencoded"
 RECORD = "dddddddd-0000-0000-0000-000000000001"
 EXAMPLES: Mapping[str, str] = {
     "entity": "lead",
@@ -87,3 +91,27 @@ def faults(reply: Reply) -> dict[str, str]:
     """Field -> code of a 422."""
     assert reply.status == 422, reply.body
     return {one["field"]: one["code"] for one in problem(reply)["errors"]}
+
+
+def connect(api: Api) -> Any:
+    return api.call("POST", "connection", body={"url": "https://acme.api-us1.com", "key": "k"})
+
+
+def deliver(api: Api, secret: str | None, *, body: bytes | None = None, form: str = FORM) -> Any:
+    sent = {"type": "update", "contact[id]": "42", "contact[email]": "a@example.com"}
+    return api.call(
+        "POST",
+        HOOK,
+        oid=None,
+        query={} if secret is None else {"secret": secret},
+        raw=urlencode(sent).encode() if body is None else body,
+        headers={"Content-Type": form},
+    )
+
+
+def fail_on(campaign: FakeActiveCampaign, call: str, fault: Exception) -> None:
+    def fail(name: str) -> None:
+        if name == call:
+            raise fault
+
+    campaign.fail = fail

@@ -17,15 +17,15 @@ from shared.triggers.http.route import Call, Route
 from shared.triggers.http.routes import ROUTES
 from tests.unit.triggers.calling import Api, content, faults, problem
 from tests.unit.triggers.entra import Directory, bearer
-from tests.unit.triggers.fakes import (
+from tests.unit.triggers.fake_remotes import (
     ADMIN_OID,
     APPLICATION_OID,
     DISABLED_OID,
     NOBODY_OID,
     SYSADMIN_OID,
     USER_OID,
-    FakeServices,
 )
+from tests.unit.triggers.fakes import FakeServices
 
 OPEN = {"health", "openapi", "receive_webhook"}
 GUARDED = [route for route in ROUTES if route.name not in OPEN]

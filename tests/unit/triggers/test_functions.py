@@ -7,7 +7,8 @@ import pytest
 
 from shared.triggers.http.routes import ROUTES, http_blueprint
 from tests.unit.triggers.entra import Directory
-from tests.unit.triggers.fakes import ADMIN_OID, FakeServices
+from tests.unit.triggers.fake_remotes import ADMIN_OID
+from tests.unit.triggers.fakes import FakeServices
 
 
 @pytest.fixture(scope="module")
