@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 import requests
 
-from shared.actions.entity_mapping import mapping_of
 from shared.entities import ENTITIES
 from shared.transport import parse_json
 from tests.integration.engine.conftest import OpenSystems
@@ -20,11 +19,8 @@ LARGEST = "922337203685476.99"
 def systems(open_systems: OpenSystems) -> Iterator[TwoSystems]:
     """Money is mapped to a hidden field, both ways."""
     with open_systems() as systems:
-        pair = {"activecampaign": f"field:{HIDDEN}", "dynamics": "cr1_spend"}
         for entity in ENTITIES:
-            content, _ = mapping_of(systems.app, entity)
-            fields = [one.model_dump() for one in content.fields]
-            systems.set_mapping(entity, fields=[*fields, {**pair, "direction": "both"}])
+            systems.add_pair(entity, f"field:{HIDDEN}", "cr1_spend")
         systems.run_initial()
         yield systems
 

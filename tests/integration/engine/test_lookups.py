@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from shared.actions.entity_mapping import mapping_of
 from shared.entities import ENTITIES, Entity
 from tests.integration.engine.conftest import OpenSystems
 from tests.integration.engine.two_systems import TwoSystems
@@ -22,11 +21,8 @@ COLUMN = "_cr1_accountid_value"
 def fresh(open_systems: OpenSystems) -> Iterator[TwoSystems]:
     """A lookup to accounts is mapped; the initial sync has not run."""
     with open_systems() as systems:
-        pair = {"activecampaign": f"field:{MANAGER}", "dynamics": "cr1_accountid"}
         for entity in ENTITIES:
-            content, _ = mapping_of(systems.app, entity)
-            fields = [one.model_dump() for one in content.fields]
-            systems.set_mapping(entity, fields=[*fields, {**pair, "direction": "outbound"}])
+            systems.add_pair(entity, f"field:{MANAGER}", "cr1_accountid", "outbound")
         yield systems
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.actions.entity_mapping import mapping_of
 from tests.integration.engine.conftest import OpenSystems
 from tests.integration.engine.two_systems import TwoSystems
 
@@ -22,20 +21,9 @@ def systems(open_systems: OpenSystems) -> Iterator[TwoSystems]:
         yield opened
 
 
-def pairs(systems: TwoSystems) -> list[dict[str, object]]:
-    mapping, _ = mapping_of(systems.app, "contact")
-    return [pair.model_dump() for pair in mapping.fields]
-
-
 def leave_out(systems: TwoSystems, key: str) -> None:
-    systems.set_mapping(
-        "contact", fields=[pair for pair in pairs(systems) if pair["activecampaign"] != key]
-    )
-
-
-def add(systems: TwoSystems, key: str, column: str, direction: str = "both") -> None:
-    added = {"activecampaign": key, "dynamics": column, "direction": direction}
-    systems.set_mapping("contact", fields=[*pairs(systems), added])
+    kept = [pair for pair in systems.pairs("contact") if pair["activecampaign"] != key]
+    systems.set_mapping("contact", fields=kept)
 
 
 def test_a_field_added_later_comes_over_for_those_in_sync_from_both_sides(
@@ -47,7 +35,7 @@ def test_a_field_added_later_comes_over_for_those_in_sync_from_both_sides(
     systems.settle()
     assert systems.record("contact", there)[NOTES_COLUMN] is None
 
-    add(systems, NOTES, NOTES_COLUMN)
+    systems.add_pair("contact", NOTES, NOTES_COLUMN)
     systems.run_scheduled()
 
     assert systems.record("contact", here)[NOTES_COLUMN] == "From Dynamics"

@@ -76,6 +76,15 @@ class TwoSystems:
         wanted = MappingInput.model_validate({**content.model_dump(), **changes})
         set_mapping(self.app, self._admin, entity, wanted, version)
 
+    def pairs(self, entity: Entity) -> list[dict[str, Any]]:
+        """The field pairs of an entity, as they are mapped now."""
+        mapping, _ = mapping_of(self.app, entity)
+        return [pair.model_dump() for pair in mapping.fields]
+
+    def add_pair(self, entity: Entity, key: str, column: str, direction: str = "both") -> None:
+        added = {"activecampaign": key, "dynamics": column, "direction": direction}
+        self.set_mapping(entity, fields=[*self.pairs(entity), added])
+
     def switch_global_sync(self, *, on: bool) -> None:
         self.app.sync_settings.change({"global_sync": on})
 
