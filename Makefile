@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready node_modules/.ready
 
-.PHONY: help demo start test check format bench clean
+.PHONY: help demo start test test-long check format bench clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -18,6 +18,9 @@ start: $(READY) ## starts storage, stand-ins and the function app, and nothing e
 
 test: check ## runs the checks, then all tests, fast ones first
 	$(BIN)/python -m pytest tests/unit tests/sandbox tests/integration tests/faults
+
+test-long: $(READY) ## looks for what breaks a law, with examples drawn anew each time
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
 
 check: $(READY) ## formats nothing, complains about everything: ruff, mypy --strict, one-way imports
 	$(BIN)/ruff format --check .
