@@ -3,6 +3,7 @@
 Knows nothing of what the process is for."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.02
 _TAIL_BYTES = 4000
+_NEVER_EPHEMERAL = range(20_000, 32_768)
 
 
 class ChildFailed(Exception):
@@ -145,19 +147,22 @@ def python(module: str, *arguments: str) -> list[str]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports above 20000 that are free at this moment, all different."""
-    held: list[socket.socket] = []
+    """Ports that are free at this moment, all different, of those from which no system takes the
+    near end of a connection: one that is free now is still free when the child wants it."""
+    held: dict[int, socket.socket] = {}
     try:
         while len(held) < count:
             probe = socket.socket()
-            probe.bind(("127.0.0.1", 0))
-            if probe.getsockname()[1] > 20000:
-                held.append(probe)
-            else:
+            port = random.choice(_NEVER_EPHEMERAL)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
                 probe.close()
-        return [int(probe.getsockname()[1]) for probe in held]
+            else:
+                held[port] = probe
+        return list(held)
     finally:
-        for probe in held:
+        for probe in held.values():
             probe.close()
 
 
