@@ -131,14 +131,19 @@ class InProcess:
             time.sleep(0.2)  # the message is delayed
 
 
+def linked_pages(app: App) -> Iterator[list[tuple[str, str]]]:
+    """(record id, contact id) of every Dynamics contact that is linked, page by page."""
+    for page in app.links.all_links("contact"):
+        yield [
+            (link.record_id, link.contact_id)
+            for link in page
+            if link.state == "linked" and link.contact_id is not None
+        ]
+
+
 def linked(app: App) -> list[tuple[str, str]]:
-    """(record id, contact id) of every Dynamics contact that is linked."""
-    return [
-        (link.record_id, link.contact_id)
-        for page in app.links.all_links("contact")
-        for link in page
-        if link.state == "linked" and link.contact_id is not None
-    ]
+    """The same in one list."""
+    return [pair for page in linked_pages(app) for pair in page]
 
 
 def change_records(dataverse: Remote, ids: Sequence[str], values: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from bench.engine import InProcess, change_records, linked
+from bench.engine import InProcess, change_records, linked_pages
 from bench.processes import peak_memory_mib
 from sandbox.world import Remote
 
@@ -13,8 +13,9 @@ def main() -> None:
     engine = InProcess(given["env"], given["activecampaign"], given["key"])
     engine.run("initial")
     engine.run("scheduled")
-    ids = [record for record, _ in linked(engine.app)]
-    change_records(Remote(given["dataverse"]), ids, {"telephone1": "+39 02 0000001"})
+    for page in linked_pages(engine.app):  # a list of all would be measured, too
+        ids = [record for record, _ in page]
+        change_records(Remote(given["dataverse"]), ids, {"telephone1": "+39 02 0000001"})
     engine.run("scheduled")
     print(peak_memory_mib())
 
