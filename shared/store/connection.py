@@ -37,6 +37,8 @@ TABLES: Final = (
     "problems",
     "sends",
     "decisions",
+    "consent",
+    "optouts",
     "audit",
     "events",
 )

@@ -61,8 +61,9 @@ class ContactIndex:
     """Email -> contact id. Remembers the rows that it has read, and is therefore opened for one
     step: what others note meanwhile is seen by the next. Safe for many threads."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._table = tables.table("contacts")
+    def __init__(self, tables: Tables, table: str = "contacts") -> None:
+        """Another table holds another number for each email."""
+        self._table = tables.table(table)
         self._known: dict[str, _Shard] = {}
         self._lock = Lock()
 

@@ -1,0 +1,120 @@
+"""Whether a person may be mailed, and what a sync does about it: never widened. Pure.
+
+An opt-out is a fact of the email address. It counts as given if one side shows it, or if it was
+ever noted for the address; ActiveCampaign's lists are left, never joined. It ends only by two acts
+of people: the flag of a record that had opted out is taken away in Dynamics, and the contact is
+active on a list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+UNCONFIRMED, ACTIVE, UNSUBSCRIBED = "0", "1", "2"
+"""Statuses on a list; 3 is bounced (help.activecampaign.com 221073788, read 2026-11-24)."""
+
+Why = Literal["flag", "unsubscribed", "bounced", "remembered"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactConsent:
+    """What a contact shows: list id -> status, and whether mail to it bounces for good."""
+
+    lists: Mapping[str, str]
+    bounced: bool = False
+
+    @property
+    def active(self) -> bool:
+        return not self.bounced and ACTIVE in self.lists.values()
+
+    @property
+    def why_out(self) -> Why | None:
+        """Unsubscribed from every list it was on, or bounced for good: the rule of
+        ActiveCampaign's own CRM apps. One that is on no list, or has not yet confirmed, has not
+        opted out."""
+        if self.bounced:
+            return "bounced"
+        statuses = set(self.lists.values())
+        if UNSUBSCRIBED in statuses and not statuses & {ACTIVE, UNCONFIRMED}:
+            return "unsubscribed"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConsent:
+    """What a record shows. `before` says what its link knows of it."""
+
+    out: bool
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What holds for the address and what has to be written: the flag of the record, and lists
+    (by id) to be left. `why` is what shows the opt-out; `news` says that the ledger does not know
+    of it yet, and `ended` that the opt-out it knows of is over."""
+
+    out: bool
+    why: Why | None = None
+    flag_record: bool = False
+    leave: tuple[str, ...] = ()
+    news: bool = False
+    ended: bool = False
+
+    @property
+    def writes(self) -> bool:
+        return self.flag_record or bool(self.leave)
+
+
+OPEN: Final = Decision(out=False)
+
+
+def decide(
+    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
+) -> Decision:
+    """What a sync does about one address. A side that is not there, or could not be read, is
+    None: nothing is concluded from it, and nothing is written to it."""
+    why = _shown(record, contact)
+    ended = False
+    if why is None and remembered:
+        ended = _given_again(record, contact)
+        why = None if ended else "remembered"
+    if why is None:
+        return Decision(out=False, ended=ended) if ended else OPEN
+    return Decision(
+        out=True,
+        why=why,
+        flag_record=record is not None and not record.out,
+        leave=_lists_to_leave(contact),
+        news=not remembered,
+    )
+
+
+def _shown(record: RecordConsent | None, contact: ContactConsent | None) -> Why | None:
+    if contact is not None and contact.why_out is not None:
+        return contact.why_out
+    return "flag" if record is not None and record.out else None
+
+
+def _given_again(record: RecordConsent | None, contact: ContactConsent | None) -> bool:
+    return (
+        record is not None
+        and record.before
+        and not record.out
+        and contact is not None
+        and contact.active
+    )
+
+
+def _lists_to_leave(contact: ContactConsent | None) -> tuple[str, ...]:
+    if contact is None:
+        return ()
+    return tuple(
+        sorted(
+            (
+                list_id
+                for list_id, status in contact.lists.items()
+                if status in (ACTIVE, UNCONFIRMED)
+            ),
+            key=lambda list_id: (len(list_id), list_id),
+        )
+    )

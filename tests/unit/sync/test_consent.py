@@ -1,0 +1,112 @@
+"""Rule 7: consent is never widened by a sync."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.sync.consent import ContactConsent, RecordConsent, decide
+
+IN = RecordConsent(out=False)
+OUT = RecordConsent(out=True)
+CLEARED = RecordConsent(out=False, before=True)
+NOWHERE = ContactConsent({})
+ACTIVE = ContactConsent({"1": "1", "2": "2"})
+LEFT = ContactConsent({"1": "2", "2": "2"})
+WAITING = ContactConsent({"1": "0"})
+BOUNCED = ContactConsent({"1": "1"}, bounced=True)
+
+records = st.one_of(st.none(), st.builds(RecordConsent, st.booleans(), st.booleans()))
+lists = st.dictionaries(st.sampled_from("123"), st.sampled_from("0123"))
+contacts = st.one_of(st.none(), st.builds(ContactConsent, lists, st.booleans()))
+
+
+class TestWhatShowsAnOptOut:
+    @pytest.mark.parametrize(
+        ("contact", "why"),
+        [
+            (LEFT, "unsubscribed"),
+            (ContactConsent({"1": "2", "2": "3"}), "unsubscribed"),
+            (BOUNCED, "bounced"),
+            (ACTIVE, None),
+            (WAITING, None),
+            (NOWHERE, None),
+            (ContactConsent({"1": "2", "2": "0"}), None),
+        ],
+    )
+    def test_of_a_contact(self, contact: ContactConsent, why: str | None) -> None:
+        assert contact.why_out == why
+
+
+class TestWhereTheSidesDisagree:
+    def test_an_unsubscribed_contact_sets_the_flag(self) -> None:
+        decision = decide(IN, LEFT, remembered=False)
+        assert decision.flag_record
+        assert decision.leave == ()
+        assert decision.why == "unsubscribed"
+
+    def test_a_flag_takes_the_contact_off_every_list(self) -> None:
+        decision = decide(OUT, ContactConsent({"10": "1", "9": "0", "2": "2"}), remembered=False)
+        assert decision.leave == ("9", "10")
+        assert not decision.flag_record
+        assert decision.why == "flag"
+
+    def test_a_bounced_contact_sets_the_flag_and_leaves_its_lists(self) -> None:
+        decision = decide(IN, BOUNCED, remembered=False)
+        assert decision.flag_record
+        assert decision.leave == ("1",)
+
+    def test_a_flag_taken_away_is_set_again_while_the_contact_is_unsubscribed(self) -> None:
+        assert decide(CLEARED, LEFT, remembered=True).flag_record
+
+    def test_a_contact_that_joins_a_list_leaves_it_again_while_the_flag_is_set(self) -> None:
+        assert decide(OUT, ACTIVE, remembered=True).leave == ("1",)
+
+
+class TestWhatIsRemembered:
+    @pytest.mark.parametrize("contact", [NOWHERE, ACTIVE, WAITING, None])
+    def test_a_new_record_of_an_address_that_opted_out_is_flagged(
+        self, contact: ContactConsent | None
+    ) -> None:
+        decision = decide(IN, contact, remembered=True)
+        assert decision.flag_record
+        assert decision.why == "remembered"
+        assert not decision.news
+
+    def test_consent_is_given_again_by_people_on_both_sides(self) -> None:
+        decision = decide(CLEARED, ACTIVE, remembered=True)
+        assert decision.ended
+        assert not decision.out
+        assert not decision.writes
+
+    def test_one_side_alone_does_not_give_it_again(self) -> None:
+        assert decide(CLEARED, NOWHERE, remembered=True).flag_record
+        assert decide(IN, ACTIVE, remembered=True).flag_record
+
+
+@given(record=records, contact=contacts, remembered=st.booleans())
+def test_whoever_opted_out_on_a_side_is_out(
+    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
+) -> None:
+    decision = decide(record, contact, remembered=remembered)
+    if (record is not None and record.out) or (contact is not None and contact.why_out):
+        assert decision.out
+        assert not decision.ended
+    if decision.ended:
+        assert remembered
+    assert decision.out or not decision.writes
+
+
+@given(record=records, contact=contacts, remembered=st.booleans())
+def test_after_the_writes_nothing_is_left_to_be_written(
+    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
+) -> None:
+    decision = decide(record, contact, remembered=remembered)
+    if record is not None:
+        record = RecordConsent(out=record.out or decision.flag_record, before=decision.out)
+    if contact is not None:
+        left = dict.fromkeys(decision.leave, "2")
+        contact = ContactConsent({**contact.lists, **left}, contact.bounced)
+        assert not (decision.out and contact.active)
+    again = decide(record, contact, remembered=(remembered or decision.news) and not decision.ended)
+    assert not again.writes
+    assert again.out == decision.out
