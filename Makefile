@@ -3,12 +3,13 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+CHECKOV := $(VENV)/checkov/bin/checkov
 READY  := $(VENV)/.ready node_modules/.ready
 
-.PHONY: help demo start test test-long check format bench clean
+.PHONY: help demo start test test-long check format bench package settings-docs capacity-docs check-infra clean
 
 help: ## shows this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 demo: $(READY) ## syncs two made-up systems before your eyes, then stays up (EXIT=1: ends there; status 0 if both sides agree)
 	@$(BIN)/python -m sandbox.demo $(if $(EXIT),--exit)
@@ -17,9 +18,9 @@ start: $(READY) ## starts storage, stand-ins and the function app, and nothing e
 	@$(BIN)/python -m sandbox.demo --only-start
 
 test: check ## runs the checks, then all tests, fast ones first
-	$(BIN)/python -m pytest tests/unit tests/sandbox tests/integration tests/faults
+	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/integration tests/faults
 
-test-long: $(READY) ## looks for what breaks a law, with examples drawn anew each time
+test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
 
 check: $(READY) ## formats nothing, complains about everything: ruff, mypy --strict, one-way imports
@@ -35,6 +36,18 @@ format: $(READY) ## lets ruff format the code and mend what it can
 bench: $(READY) ## measures speed, calls and memory, and prints the figures of docs/performance.md
 	$(BIN)/python -m bench
 
+package: $(READY) ## builds dist/functionapp-package.zip, what is deployed, and prints its size and import time
+	@$(BIN)/python -m tools.package
+
+settings-docs: $(READY) ## writes docs/settings.md anew from shared/settings.py
+	@$(BIN)/python -m tools.settings_document
+
+capacity-docs: $(READY) ## works the tables of docs/capacity.md out anew
+	@$(BIN)/python -m tools.capacity
+
+check-infra: $(CHECKOV) ## holds infra/ against checkov's security rules (the first time it installs checkov)
+	@$(CHECKOV) --config-file infra/.checkov.yaml --directory infra
+
 clean: ## removes what was installed and built
 	rm -rf $(VENV) node_modules dist .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -45,6 +58,11 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet -r requirements.txt --group dev
 	$(BIN)/pip install --quiet --no-deps --ignore-requires-python azure-functions-runtime==1.3.0
+	touch $@
+
+$(CHECKOV): $(VENV)/.ready
+	$(PYTHON) -m venv --without-pip $(VENV)/checkov
+	$(BIN)/pip --python $(VENV)/checkov/bin/python install --quiet --group infra-security
 	touch $@
 
 node_modules/.ready: package.json package-lock.json
