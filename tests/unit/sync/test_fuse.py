@@ -1,0 +1,78 @@
+"""Rule 12: a run that would change too much is held."""
+
+from typing import Any
+
+import pytest
+
+from shared.store.links import Link
+from shared.sync.fuse import (
+    NOTHING,
+    Foreseen,
+    Limits,
+    blown,
+    of_contact,
+    of_deleted,
+    of_record,
+)
+from shared.sync.merge import FieldRule
+from tests.unit.sync.test_plan import RULES, contact, link, record
+
+LIMITS = Limits(percent=30, people=500)
+MARK = "now"
+
+
+def linked(**changes: Any) -> Link:
+    return link(fields=MARK, **changes)
+
+
+class TestWhatIsForeseen:
+    def test_of_a_record_that_is_as_before(self) -> None:
+        assert of_record(record(), linked(), RULES.fields, MARK) == NOTHING
+
+    def test_of_one_with_another_value(self) -> None:
+        changed = record(firstName="Anna")
+        assert of_record(changed, linked(), RULES.fields, MARK) == Foreseen(changed=1)
+
+    def test_of_one_that_lost_a_value(self) -> None:
+        cleared = record(firstName=None)
+        assert of_record(cleared, linked(), RULES.fields, MARK) == Foreseen(1, cleared=1)
+
+    def test_of_one_that_is_new_or_left_out(self) -> None:
+        assert of_record(record(), None, RULES.fields, MARK) == NOTHING
+        left_out = linked(state="excluded")
+        assert of_record(record(firstName="x"), left_out, RULES.fields, MARK) == NOTHING
+        out_of_scope = record(in_scope=False, firstName="x")
+        assert of_record(out_of_scope, linked(), RULES.fields, MARK) == NOTHING
+
+    def test_of_one_that_left_dynamics(self) -> None:
+        assert of_record(record(active=False), linked(), RULES.fields, MARK) == Foreseen(1)
+        assert of_deleted(linked()) == Foreseen(1)
+        assert of_deleted(linked(state="closed")) == of_deleted(None) == NOTHING
+
+    def test_a_new_field_pair_is_an_administrators_own_act(self) -> None:
+        assert of_record(record(firstName="x"), link(fields="then"), RULES.fields, MARK) == NOTHING
+
+    def test_a_field_that_does_not_go_that_way_changes_nothing(self) -> None:
+        rules = (FieldRule("firstName", "inbound"),)
+        assert of_record(record(firstName="x"), linked(), rules, MARK) == NOTHING
+        assert of_contact(contact(firstName="x"), linked(), rules, MARK) == Foreseen(1)
+
+    def test_of_a_contact_with_another_value(self) -> None:
+        assert of_contact(contact(), linked(), RULES.fields, MARK) == NOTHING
+        assert of_contact(contact(lastName="Li"), linked(), RULES.fields, MARK) == Foreseen(1)
+
+
+@pytest.mark.parametrize(
+    ("foreseen", "records", "codes"),
+    [
+        (Foreseen(100), 0, ()),
+        (Foreseen(101), 101, ("fuse.changed",)),
+        (Foreseen(300), 1000, ()),
+        (Foreseen(301), 1000, ("fuse.changed",)),
+        (Foreseen(0, 0, 500), 10, ()),
+        (Foreseen(0, 0, 501), 10_000, ("fuse.unsubscribed",)),
+        (Foreseen(900, 0, 900), 1000, ("fuse.changed", "fuse.unsubscribed")),
+    ],
+)
+def test_the_limits(foreseen: Foreseen, records: int, codes: tuple[str, ...]) -> None:
+    assert blown(LIMITS, foreseen, records) == codes

@@ -1,0 +1,137 @@
+"""The tables of docs/sync-rules.md, put to the code that decides."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.mapping.model import Direction, Policy
+from shared.store.links import Link
+from shared.sync.consent import ContactConsent, RecordConsent, decide_consent
+from shared.sync.fuse import Foreseen, Limits, blown
+from shared.sync.merge import FieldRule
+from shared.sync.pair import Pair, RecordState
+from shared.sync.plan import Plan, Rules, plan
+from tests.unit.sync.test_plan import OTHER_ID, RULES, contact, link, record
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "sync-rules.md"
+Row = dict[str, str]
+
+
+def table(heading: str) -> list[Any]:
+    """The rows of the table under this heading, by column."""
+    section = DOCUMENT.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    rows = [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
+    return [pytest.param(row, id=" ".join(filter(None, row.values()))) for row in rows]
+
+
+RECORDS: dict[str, Callable[[], RecordState | None]] = {
+    "—": lambda: None,
+    "active": record,
+    "changed": lambda: record(firstName="Eve"),
+    "no email": lambda: record(email=None),
+    "bad email": lambda: record(email="nobody"),
+    "out of scope": lambda: record(in_scope=False),
+    "inactive": lambda: record(active=False),
+    "double": record,
+}
+LINKS: dict[str, Callable[[], Link | None]] = {
+    "—": lambda: None,
+    "tied": link,
+    "closed": lambda: link(state="closed"),
+}
+
+
+@pytest.mark.parametrize("row", table("1. Matching and life cycle"))
+def test_matching_and_life_cycle(row: Row) -> None:
+    made = plan(
+        Pair(
+            "lead",
+            LINKS[row["link"]](),
+            RECORDS[row["record"]](),
+            None if row["contact"] == "—" else contact(),
+            older=OTHER_ID if row["record"] == "double" else None,
+            asked_for=row["contact"] == "asked for",
+        ),
+        RULES,
+    )
+    assert (outcome(made), why(made)) == (row["result"], row["reason"])
+
+
+def outcome(made: Plan) -> str:
+    return "problem" if made.faults and made.action == "nothing" else made.action
+
+
+def why(made: Plan) -> str:
+    if made.reason is not None:
+        return made.reason.code
+    return made.faults[0].code if made.faults else ""
+
+
+DIRECTIONS: dict[str, Direction] = {"both": "both", "out": "outbound", "in": "inbound"}
+POLICIES: dict[str, tuple[Policy, float]] = {
+    "dynamics": ("dynamics", 0),
+    "activecampaign": ("activecampaign", 0),
+    "newest: record": ("newest", -1),
+    "newest: contact": ("newest", 1),
+    "newest: same second": ("newest", 0.9),
+}
+
+
+@pytest.mark.parametrize("row", table("2. Values"))
+def test_values(row: Row) -> None:
+    policy, later = POLICIES[row["policy"]]
+    rules = Rules("both", policy, (FieldRule("firstName", DIRECTIONS[row["direction"]]),))
+    base, there, here = (value(row[name]) for name in ("base", "record", "contact"))
+    side = contact(firstName=here)
+    assert side.updated_at is not None
+    side = replace(side, updated_at=side.updated_at + timedelta(seconds=later))
+    tied = link(base={"firstName": base} if base else {})
+    made = plan(Pair("lead", tied, record(firstName=there), side), rules)
+    assert shown(made.to_contact) == row["to ActiveCampaign"]
+    assert shown(made.to_record) == row["to Dynamics"]
+    assert "".join(conflict.winner for conflict in made.conflicts) == row["conflict"]
+
+
+def value(cell: str) -> str | None:
+    return None if cell == "blank" else cell
+
+
+def shown(written: Any) -> str:
+    return str(written["firstName"] or "blank") if written else ""
+
+
+STATUSES = {"active": "1", "unconfirmed": "0", "unsubscribed": "2", "bounced": "3"}
+
+
+@pytest.mark.parametrize("row", table("3. Consent"))
+def test_consent(row: Row) -> None:
+    words = [word for word in row["lists"].split(", ") if word not in ("none", "hard bounce")]
+    lists = {str(number): STATUSES[word] for number, word in enumerate(words, 1)}
+    decision = decide_consent(
+        RecordConsent(out=row["flag"] == "yes", before=row["flag"] == "cleared"),
+        ContactConsent(lists, bounced="hard bounce" in row["lists"]),
+        remembered=row["remembered"] == "yes",
+    )
+    said = {True: "yes", False: "no"}
+    assert said[decision.out] == row["opted out"]
+    assert said[decision.flag_record] == row["sets the flag"]
+    assert " ".join(decision.leave) == row["leaves lists"]
+    assert (decision.why or "") == row["because"]
+
+
+@pytest.mark.parametrize("row", table("4. Fuse"))
+def test_fuse(row: Row) -> None:
+    limits = Limits(int(row["limit %"]), int(row["limit people"]))
+    foreseen = Foreseen(int(row["change"]), unsubscribed=int(row["unsubscribe"]))
+    assert " ".join(blown(limits, foreseen, int(row["linked"]))) == row["held for"]
+
+
+def test_no_table_is_skipped() -> None:
+    headings = ["1. Matching and life cycle", "2. Values", "3. Consent", "4. Fuse"]
+    assert all(len(table(heading)) >= 8 for heading in headings)
