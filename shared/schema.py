@@ -5,6 +5,7 @@ from typing import get_args
 
 from shared.activecampaign.models import FieldDefinition
 from shared.dataverse.metadata import Attribute, OptionLabel
+from shared.languages import in_language
 from shared.mapping.schema import (
     STANDARD_FIELDS,
     Column,
@@ -13,20 +14,21 @@ from shared.mapping.schema import (
     Option,
 )
 
-ENGLISH = 1033
-"""The language of labels where there is a choice (LCID); all labels stay known for matching."""
-
 CUSTOM_KEY = "field:"
 
 _FIELD_TYPES: Mapping[str, FieldType] = {name: name for name in get_args(FieldType)}
 
 
-def columns(attributes: Iterable[Attribute]) -> dict[str, Column]:
-    """By logical name the columns that can be read and have a value of their own: what Dataverse
-    derives is left out (names of lookups and choices, whole addresses, money in the base currency),
-    and so are Japanese readings. Calculated columns cannot be written."""
+def columns(attributes: Iterable[Attribute], languages: tuple[int, ...] = ()) -> dict[str, Column]:
+    """By logical name the columns that have a value of their own: what Dataverse derives is left
+    out (names of lookups and choices, whole addresses, money in the base currency), and so are
+    Japanese readings. Calculated columns cannot be written. What column security withholds is
+    there, and marked.
+
+    Labels are in the first of `languages` (LCIDs) that a label has, else in English; options
+    stay known by all their labels."""
     return {
-        attribute.name: _column(attribute)
+        attribute.name: _column(attribute, languages)
         for attribute in attributes
         if attribute.readable and attribute.attribute_of is None and not _is_shadow(attribute)
     }
@@ -61,11 +63,11 @@ def contact_fields(definitions: Iterable[FieldDefinition]) -> dict[str, Field]:
     return fields
 
 
-def _column(attribute: Attribute) -> Column:
+def _column(attribute: Attribute, languages: tuple[int, ...]) -> Column:
     computed = bool(attribute.source_type)
     return Column(
         name=attribute.name,
-        label=_label(attribute.label_by_language) or attribute.name,
+        label=in_language(attribute.label_by_language, languages) or attribute.name,
         type=attribute.type,
         format=attribute.format or "",
         custom=attribute.custom,
@@ -74,20 +76,17 @@ def _column(attribute: Attribute) -> Column:
         precision=attribute.precision,
         minimum=attribute.min,
         maximum=attribute.max,
-        options=tuple(_option(option) for option in attribute.options),
-        creatable=attribute.creatable and not computed,
-        updatable=attribute.updatable and not computed,
+        options=tuple(_option(option, languages) for option in attribute.options),
+        creatable=attribute.creatable and not computed and "create" not in attribute.withheld,
+        updatable=attribute.updatable and not computed and "update" not in attribute.withheld,
         behavior=attribute.behavior,
         targets=attribute.targets,
+        withheld=attribute.withheld,
+        id=attribute.metadata_id,
     )
 
 
-def _option(option: OptionLabel) -> Option:
+def _option(option: OptionLabel, languages: tuple[int, ...]) -> Option:
     labels = tuple(dict.fromkeys(option.label_by_language.values()))
-    return Option(option.value, _label(option.label_by_language) or str(option.value), labels)
-
-
-def _label(by_language: Mapping[int, str]) -> str:
-    if by_language.get(ENGLISH):
-        return by_language[ENGLISH]
-    return next((label for label in by_language.values() if label), "")
+    label = in_language(option.label_by_language, languages) or str(option.value)
+    return Option(option.value, label, labels)

@@ -11,20 +11,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from shared.dataverse import metadata, people, query
+from shared.dataverse import metadata, people, query, sampling
+from shared.dataverse.attribute_reads import AttributeReads
 from shared.dataverse.batch import API_PATH, Part
 from shared.dataverse.exchange import Exchange, body_in
-from shared.dataverse.faults import (
-    DuplicateRefused,
-    not_understood,
-    tracking_fault,
-    unanswered,
-)
+from shared.dataverse.faults import DuplicateRefused, not_understood, tracking_fault, unanswered
 from shared.dataverse.links import is_own
 from shared.dataverse.metadata import Attribute, EntityDefinition
 from shared.dataverse.people import AccessRight, Role, RoleHolder, User, WhoAmI
 from shared.dataverse.reading import Reading
 from shared.dataverse.rows import Page, Row, guid, id_column, row_id
+from shared.dataverse.sampling import FirstRows
 from shared.dataverse.tracking import ChangePage, changes_request, read_changes
 from shared.dataverse.write import Write, WriteResult, write_part, write_result
 from shared.errors import AnswerNotUnderstood, Gone, TrackingLost
@@ -61,6 +58,7 @@ class Dataverse:
         """`url` is the environment's address, as in DATAVERSE_URL."""
         self._exchange = Exchange(transport, sleep=sleep)
         self._reading = Reading(self._exchange, url)
+        self._attributes = AttributeReads(self._exchange, self._reading, self.roles_of)
         self._url = url
         self._batch_size = batch_size
 
@@ -191,6 +189,22 @@ class Dataverse:
         rows = self._rows_in_batches(paths, table, _formatted(formatted_values))
         return list({row_id(row, table): row for row in rows}.values())
 
+    def first_rows(
+        self,
+        table: str,
+        select: Sequence[str],
+        wanted: Sequence[FirstRows],
+        *,
+        formatted_values: bool = False,
+    ) -> list[list[Row]]:
+        """The rows of each of `wanted`, in their order: one call for all."""
+        parts = sampling.first_rows_parts(table, select, wanted, formatted_values)
+        return self._reading.rows_of(parts, f"first {table}")
+
+    def row_counts(self, tables: Sequence[str]) -> Mapping[str, int]:
+        """Logical name -> rows of the whole table, as they were up to a day ago."""
+        return self._reading.result(sampling.counts_request(tables), sampling.read_counts)
+
     # Writing rows
 
     def write(self, writes: Sequence[Write]) -> list[WriteResult]:
@@ -211,13 +225,12 @@ class Dataverse:
         return self._reading.result(metadata.definition_request(table), metadata.read_definition)
 
     def attributes(self, table: str) -> list[Attribute]:
-        """All columns whose type can hold a value, by name: one call."""
-        route = f"attributes of {table}"
-        got = self._exchange.read_all(metadata.attribute_parts(table), route)
-        attributes = metadata.read_attributes([body for _, body in got])
-        if attributes is None:
-            raise not_understood(route, got[0][0], "is no list of columns")
-        return attributes
+        """As `attributes_of`, for one table."""
+        return self._attributes.of([table])[table]
+
+    def attributes_of(self, tables: Sequence[str]) -> dict[str, list[Attribute]]:
+        """Table -> its columns that hold values, by name: one call, five where some are secured."""
+        return self._attributes.of(tables)
 
     # People
 

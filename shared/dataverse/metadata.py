@@ -41,6 +41,8 @@ Required = Literal["none", "recommended", "application", "system"]
 
 Behavior = Literal["UserLocal", "DateOnly", "TimeZoneIndependent"]
 
+Access = Literal["read", "create", "update"]
+
 Labels = Mapping[int, str]
 """Language code, such as 1033 or 1040, to label. A language without a label is absent."""
 
@@ -73,6 +75,7 @@ class Attribute:
     `max_length` counts UTF-16 units, `precision` decimals. `format` is FormatName of a String and
     Format of other types. `attribute_of` names the column that this one only shows in another
     form. `source_type` is 0 for a simple column, 1 calculated, 2 rollup, 3 formula.
+    `secured` is what column security asks a right for, `withheld` what the app has no right to.
     `navigation` is the lookup's navigation property for each of its `targets`, to be written
     with just this case."""
 
@@ -98,12 +101,22 @@ class Attribute:
     navigation: Mapping[str, str] | None = None
     auto_number: bool = False
     base_currency: bool = False
+    metadata_id: str = ""
+    secured: frozenset[Access] = frozenset()
+    withheld: frozenset[Access] = frozenset()
 
 
 _BASE = (
-    "LogicalName,AttributeTypeName,DisplayName,RequiredLevel,IsCustomAttribute,IsValidForCreate,"
-    "IsValidForUpdate,IsValidForRead,AttributeOf,IsLogical,SourceType"
+    "MetadataId,LogicalName,AttributeTypeName,DisplayName,RequiredLevel,IsCustomAttribute,"
+    "IsValidForCreate,IsValidForUpdate,IsValidForRead,IsValidODataAttribute,AttributeOf,IsLogical,"
+    "SourceType,IsSecured,CanBeSecuredForRead,CanBeSecuredForCreate,CanBeSecuredForUpdate"
 )
+
+_SECURABLE: Mapping[Access, str] = {
+    "read": "CanBeSecuredForRead",
+    "create": "CanBeSecuredForCreate",
+    "update": "CanBeSecuredForUpdate",
+}
 
 _CASTS: Mapping[str, Mapping[str, str]] = {
     "Picklist": {"$select": "LogicalName", "$expand": "OptionSet,GlobalOptionSet"},
@@ -206,7 +219,8 @@ def _attribute(
         type=kind,
         required=_REQUIRED.get(str(_value(row.get("RequiredLevel"))), "none"),
         custom=_truth(row.get("IsCustomAttribute")),
-        readable=_truth(row.get("IsValidForRead")),
+        readable=_truth(row.get("IsValidForRead"))
+        and row.get("IsValidODataAttribute") is not False,
         creatable=_truth(row.get("IsValidForCreate")),
         updatable=_truth(row.get("IsValidForUpdate")),
         logical=_truth(row.get("IsLogical")),
@@ -223,7 +237,22 @@ def _attribute(
         navigation=navigation,
         auto_number=bool(detail.get("AutoNumberFormat")),
         base_currency=_truth(detail.get("IsBaseCurrency")),
+        metadata_id=str(row.get("MetadataId") or "").lower(),
+        secured=_secured(row),
     )
+
+
+def _readable(row: Row) -> bool:
+    """What the Web API does not expose cannot be selected either."""
+    return _truth(row.get("IsValidForRead")) and row.get("IsValidODataAttribute") is not False
+
+
+def _secured(row: Row) -> frozenset[Access]:
+    """A right that may be asked for counts as asked for, unless Dataverse says otherwise: it
+    does not secure every type for each access."""
+    if not _truth(row.get("IsSecured")):
+        return frozenset()
+    return frozenset(access for access, key in _SECURABLE.items() if row.get(key) is not False)
 
 
 def read_labels(label: object) -> dict[int, str]:

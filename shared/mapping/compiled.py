@@ -1,6 +1,5 @@
 """A mapping made ready for many records: converters and look-up tables built once. Pure."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +17,8 @@ from shared.mapping.creation import (
     required_on_create,
 )
 from shared.mapping.criteria import Predicate, columns_used, compile_criteria
-from shared.mapping.model import EMAIL_KEY, Direction
+from shared.mapping.lineage import content_of, mark_of
+from shared.mapping.model import EMAIL_KEY, Direction, FieldPair
 from shared.mapping.model import Mapping as FieldMapping
 from shared.mapping.schema import FORMATTED_VALUE, REFERENCES, Column, Field
 from shared.mapping.validation import pair_faults
@@ -28,11 +28,6 @@ Row = Mapping[str, object]
 Values = dict[str, Canonical]
 
 _STANDARD_KEYS: Final = ("email", "firstName", "lastName", "phone")
-
-
-def _mark(content: object) -> str:
-    """A short text of its own for every content that is made of texts and frozen values."""
-    return hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +48,10 @@ class CompiledMapping:
 
     `pairs` are in the order of the mapping. `select` are the properties to be read of a row;
     with `formatted_values` they have to be read with the annotation of that name, since a
-    lookup is mapped by the name of its row. `fields_mark` changes with the pairs, `mark` also with
-    what decides which records are synced. `left_out` says which pairs cannot be used any
-    more, and why."""
+    lookup is mapped by the name of its row. `fields_mark` changes with the pairs and with all that
+    converting their values depends on, `mark` also with what decides which records are synced.
+    `left_out` says which pairs cannot be used any more, and why; `resting` are the keys of all
+    pairs that are not used now."""
 
     __slots__ = (
         "_columns",
@@ -71,6 +67,7 @@ class CompiledMapping:
         "mark",
         "pairs",
         "required_on_create",
+        "resting",
         "select",
     )
 
@@ -80,6 +77,7 @@ class CompiledMapping:
         pairs: tuple[CompiledPair, ...],
         columns: Mapping[str, Column],
         left_out: tuple[FieldFault, ...],
+        fields_mark: str,
     ) -> None:
         criteria = mapping.criteria if mapping.scope == "criteria" else ()
         made = {LAST_NAME, SUBJECT} & columns.keys()
@@ -88,8 +86,9 @@ class CompiledMapping:
         self.pairs = pairs
         self.by_key: Mapping[str, CompiledPair] = {pair.key: pair for pair in pairs}
         self.left_out = left_out
-        self.fields_mark = _mark([(pair.key, pair.column.name, pair.direction) for pair in pairs])
-        self.mark = _mark([self.fields_mark, mapping.direction, criteria])
+        self.resting = {pair.activecampaign for pair in mapping.fields} - self.by_key.keys()
+        self.fields_mark = fields_mark
+        self.mark = mark_of([fields_mark, mapping.direction, criteria])
         self._columns = columns
         self._criteria: Predicate = compile_criteria(criteria, columns)
         self.select = tuple(sorted(columns[name].property_name for name in read))
@@ -214,29 +213,44 @@ def compile_mapping(
     fields: Mapping[str, Field],
     *,
     decode_entities: bool = False,
+    fields_mark: str | None = None,
 ) -> CompiledMapping:
     """`columns` are by logical name, `fields` by key. Pairs that do not fit today's columns and
-    fields are left out. With `decode_entities`, see `converter`.
+    fields are left out. With `decode_entities`, see `converter`. `fields_mark` stands for the
+    mark that would be made of the pairs.
 
     Raises InvalidInput if the pair of the email cannot be used or a criterion does not fit:
     guessing the scope could send records that nobody meant."""
     pairs: list[CompiledPair] = []
     left_out: list[FieldFault] = []
     for place, pair in enumerate(mapping.fields):
-        faults = list(
-            pair_faults(place, pair, mapping, columns, fields, allow_standard_columns=True)
-        )
-        direction = mapping.direction_of(pair)
-        if faults or direction is None:
-            left_out += faults
-            continue
-        column, field = columns[pair.dynamics], fields[pair.activecampaign]
-        built = converter(column, field, decode_entities=decode_entities)
-        required = column.needs_value and not isinstance(built, TickConverter)
-        pairs.append(CompiledPair(field.key, column, field, direction, required, built))
+        left_out += pair_faults(place, pair, mapping, columns, fields, allow_standard_columns=True)
+        fitted = fitted_pair(mapping, pair, columns, fields, decode_entities=decode_entities)
+        if fitted is not None:
+            pairs.append(fitted)
     if not any(pair.key == EMAIL_KEY for pair in pairs):
         raise InvalidInput(left_out, "The pair of the email cannot be used.")
-    return CompiledMapping(mapping, tuple(pairs), columns, tuple(left_out))
+    mark = content_of(mapping, columns, fields) if fields_mark is None else fields_mark
+    return CompiledMapping(mapping, tuple(pairs), columns, tuple(left_out), mark)
+
+
+def fitted_pair(
+    mapping: FieldMapping,
+    pair: FieldPair,
+    columns: Mapping[str, Column],
+    fields: Mapping[str, Field],
+    *,
+    decode_entities: bool = False,
+) -> CompiledPair | None:
+    """None if the pair does not fit, or rests since it goes against the mapping's direction."""
+    faults = pair_faults(0, pair, mapping, columns, fields, allow_standard_columns=True)
+    direction = mapping.direction_of(pair)
+    if direction is None or next(faults, None) is not None:
+        return None
+    column, field = columns[pair.dynamics], fields[pair.activecampaign]
+    built = converter(column, field, decode_entities=decode_entities)
+    required = column.needs_value and not isinstance(built, TickConverter)
+    return CompiledPair(field.key, column, field, direction, required, built)
 
 
 def _contact_reader(

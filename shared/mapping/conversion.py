@@ -81,14 +81,14 @@ def _text(
     place = Place.of(column, field)
     if column_is == "id":
         return GuidConverter(place)
-    if column_is == "email" or field_is == "email":
-        return EmailConverter(place, column.max_length, mails=field_is == "email")
     text = TextConverter(
         place,
         column.max_length,
         column_lines=column_is == "lines",
         field_lines=field_is in ("textarea", "hidden"),
-        entities=entities,
+        entities=entities and field_is != "email",
     )
+    if column_is == "email" or field_is == "email":
+        return EmailConverter(text, mails=field_is == "email")
     inner = OptionTextConverter.of(text, field) if field_is == "option" else text
     return NameConverter(inner, place) if column_is == "reference" else inner

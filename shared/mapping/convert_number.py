@@ -21,9 +21,10 @@ from shared.mapping.values import (
 )
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
-_LONGEST = 60
 _FURTHEST = 400
 """More digits from the point than any column reaches: a larger exponent would be written out."""
+_LONGEST = _FURTHEST + 20
+"""Characters of a number that is read: the smallest that a floating point column holds has 326."""
 _RANGES: dict[str, tuple[Decimal, Decimal]] = {
     "Integer": (Decimal(-(2**31)), Decimal(2**31 - 1)),
     "BigInt": (Decimal(-(2**63)), Decimal(2**63 - 1)),

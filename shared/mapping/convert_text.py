@@ -83,44 +83,34 @@ class EmailConverter:
     form of an email on its forms only, so that rows with bad ones exist
     (learn.microsoft.com, "Column data types", read 2026-11-24)."""
 
-    place: Place
-    limit: int | None
+    text: TextConverter
     mails: bool
 
     def from_record(self, raw: object) -> Canonical:
-        if raw is None:
-            return None
-        if not isinstance(raw, str):
-            raise not_read(self.place)
-        return None if not raw or raw.isspace() else raw
+        return self.text.from_record(raw)
 
     def from_contact(self, raw: str) -> Canonical:
-        return None if not raw or raw.isspace() else raw
+        return self.text.from_contact(raw)
 
     def to_record(self, value: Canonical) -> Json:
-        text = text_or_none(value)
-        if text is None:
-            return None
-        self._check(text)
-        check_length(text, self.limit, self.place)
-        return text
+        self._check(value)
+        return self.text.to_record(value)
 
     def to_contact(self, value: Canonical) -> str:
-        text = text_or_none(value)
-        if text is None:
-            return ""
         if not self.mails:
-            return text
-        self._check(text)
-        return text.strip()
+            return self.text.to_contact(value)
+        self._check(value)
+        return (text_or_none(value) or "").strip()
 
-    def _check(self, text: str) -> None:
-        if not is_mailable(text):
+    def _check(self, value: Canonical) -> None:
+        text = text_or_none(value)
+        if text is not None and not is_mailable(text):
+            place = self.text.place
             raise NotAnEmail(
-                f"{self.place.column}: the value is not an email address.",
+                f"{place.column}: the value is not an email address.",
                 remedy="Correct the address.",
-                field=self.place.key,
-                column=self.place.column,
+                field=place.key,
+                column=place.column,
             )
 
 
@@ -178,6 +168,8 @@ class OptionTextConverter:
         return self._option(text_or_none(self.text.from_record(raw)))
 
     def from_contact(self, raw: str) -> Canonical:
+        if raw in self.options and raw.strip():
+            return raw
         return self._option(choose_one(raw, self.text.place))
 
     def to_record(self, value: Canonical) -> Json:

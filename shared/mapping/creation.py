@@ -24,11 +24,14 @@ class RequiredMissing(SkipRecord):
 
 
 def required_on_create(columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """Names of the columns that need a value from us when a record is created."""
+    """Names of the columns that need a value from us when a record is created, also of those
+    that column security keeps us from writing."""
     return tuple(
         column.name
         for column in columns.values()
-        if column.needs_value and column.creatable and column.type not in _FILLED_BY_PLATFORM
+        if column.needs_value
+        and (column.creatable or "create" in column.withheld)
+        and column.type not in _FILLED_BY_PLATFORM
     )
 
 

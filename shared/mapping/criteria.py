@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from shared.errors import FieldFault, InvalidInput
+from shared.mapping.collation import ACCENTS_COUNT, Collation
 from shared.mapping.conditions import Condition, Operand, Unfit, read_condition
 from shared.mapping.convert_number import as_float, number_text
 from shared.mapping.dates import read_day, read_moment
@@ -19,6 +20,7 @@ from shared.mapping.schema import Column
 Row = Mapping[str, object]
 Predicate = Callable[[Row], bool]
 _Test = Callable[[object], bool]
+_Fold = Callable[[str], str]
 
 
 def matches(criteria: Sequence[Criterion], row: Row, columns: Mapping[str, Column]) -> bool:
@@ -29,11 +31,17 @@ def matches(criteria: Sequence[Criterion], row: Row, columns: Mapping[str, Colum
     return compile_criteria(criteria, columns)(row)
 
 
-def compile_criteria(criteria: Sequence[Criterion], columns: Mapping[str, Column]) -> Predicate:
-    """The criteria as a function of a row. Raises InvalidInput as `matches`; the function raises
-    KeyError for a row without one of the columns."""
+def compile_criteria(
+    criteria: Sequence[Criterion],
+    columns: Mapping[str, Column],
+    collation: Collation = ACCENTS_COUNT,
+) -> Predicate:
+    """The criteria as a function of a row, for an organisation whose texts compare by `collation`.
+    Raises InvalidInput as `matches`; the function raises KeyError for a row without one of the
+    columns."""
     tests = [
-        (condition.property_name, _test(condition)) for condition in conditions(criteria, columns)
+        (condition.property_name, _test(condition, collation.fold))
+        for condition in conditions(criteria, columns)
     ]
 
     def holds(row: Row) -> bool:
@@ -53,7 +61,8 @@ def conditions(criteria: Sequence[Criterion], columns: Mapping[str, Column]) -> 
 def criteria_faults(
     criteria: Sequence[Criterion], columns: Mapping[str, Column]
 ) -> list[FieldFault]:
-    """Unknown columns, and operators and values that do not fit, by path in the mapping."""
+    """Columns that are unknown or hidden, and operators and values that do not fit, by path in the
+    mapping. A hidden column would count as empty."""
     faults: list[FieldFault] = []
     for place, criterion in enumerate(criteria):
         column = columns.get(criterion.field)
@@ -63,6 +72,17 @@ def criteria_faults(
                     f"criteria[{place}].field",
                     "criteria.column_unknown",
                     f"Dynamics has no column {criterion.field}. Choose another column.",
+                )
+            )
+            continue
+        if not column.readable:
+            faults.append(
+                FieldFault(
+                    f"criteria[{place}].field",
+                    "criteria.column_secured",
+                    f"Column security hides the column {column.label} ({column.name}) from the "
+                    "application user. Use a column security profile that may read it, or "
+                    "choose another column.",
                 )
             )
             continue
@@ -80,16 +100,16 @@ def columns_used(criteria: Iterable[Criterion]) -> frozenset[str]:
     return frozenset(criterion.field for criterion in criteria)
 
 
-def _test(condition: Condition) -> _Test:
+def _test(condition: Condition, fold: _Fold) -> _Test:
     operator = condition.operator
     if operator == "isEmpty":
         return _is_empty
     if operator == "isNotEmpty":
         return lambda value: not _is_empty(value)
     if operator in ("notEquals", "notContains"):
-        positive = _known(condition)
+        positive = _known(condition, fold)
         return lambda value: not _is_empty(value) and not positive(value)
-    positive = _known(condition)
+    positive = _known(condition, fold)
     return lambda value: not _is_empty(value) and positive(value)
 
 
@@ -97,11 +117,11 @@ def _is_empty(value: object) -> bool:
     return value is None or value == ""
 
 
-def _known(condition: Condition) -> _Test:
+def _known(condition: Condition, fold: _Fold) -> _Test:
     """The test of a value that is not empty, without the operator's *not*."""
     kind, operands = condition.kind, condition.operands
     if kind == "text":
-        return _text_test(condition)
+        return _text_test(condition, fold)
     if kind == "choices":
         return _choices_test(condition)
     if kind == "number":
@@ -128,18 +148,18 @@ def _number(value: object) -> Decimal:
     return Decimal(number_text(value) or "NaN")
 
 
-def _text_test(condition: Condition) -> _Test:
+def _text_test(condition: Condition, fold: _Fold) -> _Test:
     operator = condition.operator
-    texts = [str(operand).lower() for operand in condition.operands]
+    texts = [fold(str(operand)) for operand in condition.operands]
     part = texts[0]
     if operator in ("contains", "notContains"):
-        return lambda value: part in str(value).lower()
+        return lambda value: part in fold(str(value))
     if operator == "startsWith":
-        return lambda value: str(value).lower().startswith(part)
+        return lambda value: fold(str(value)).startswith(part)
     if operator == "endsWith":
-        return lambda value: str(value).lower().endswith(part)
+        return lambda value: fold(str(value)).endswith(part)
     wanted = frozenset(text.rstrip(" ") for text in texts)
-    return lambda value: str(value).lower().rstrip(" ") in wanted
+    return lambda value: fold(str(value)).rstrip(" ") in wanted
 
 
 def _choices_test(condition: Condition) -> _Test:

@@ -33,12 +33,14 @@ CriterionValue = str | bool | int | float | Sequence[str | bool | int | float] |
 
 @dataclass(frozen=True, slots=True)
 class FieldPair:
-    """One ActiveCampaign field (by key) tied to one Dynamics column (by logical name)."""
+    """One ActiveCampaign field (by key) tied to one Dynamics column (by logical name). With
+    `create_options`, options of the column that the field lacks are made in ActiveCampaign."""
 
     activecampaign: str
     dynamics: str
     direction: Direction = "both"
     locked: bool = False
+    create_options: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Mapping:
                     "dynamics": pair.dynamics,
                     "direction": pair.direction,
                     "locked": pair.locked,
+                    "createOptions": pair.create_options,
                 }
                 for pair in self.fields
             ],
@@ -102,8 +105,15 @@ class Mapping:
             scope=data["scope"],
             criteria=tuple(Criterion(**item) for item in data["criteria"]),
             conflict=data["conflict"],
-            fields=tuple(
-                FieldPair(**{**item, "locked": item["activecampaign"] == EMAIL_KEY})
-                for item in data["fields"]
-            ),
+            fields=tuple(_pair(item) for item in data["fields"]),
         )
+
+
+def _pair(data: MappingOf[str, Any]) -> FieldPair:
+    return FieldPair(
+        data["activecampaign"],
+        data["dynamics"],
+        data["direction"],
+        locked=data["activecampaign"] == EMAIL_KEY,
+        create_options=data.get("createOptions", False),
+    )

@@ -32,6 +32,7 @@ columns", read 2026-11-24)."""
 
 Behavior = Literal["UserLocal", "DateOnly", "TimeZoneIndependent"]
 Required = Literal["none", "recommended", "application", "system"]
+Access = Literal["read", "create", "update"]
 FieldType = Literal[
     "email",
     "text",
@@ -58,7 +59,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of lead or contact. `max_length` counts UTF-16 units, as Dataverse does."""
+    """A column of lead or contact. `max_length` counts UTF-16 units, as Dataverse does.
+    `withheld` is what column security keeps the app from; it is then not `creatable`, not
+    `updatable` or reads as blank. `id` tells a column from one that was made anew by its name."""
 
     name: str
     label: str
@@ -75,6 +78,18 @@ class Column:
     updatable: bool = True
     behavior: Behavior | None = None
     targets: tuple[str, ...] = ()
+    withheld: frozenset[Access] = frozenset()
+    id: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """False if every value would read as blank."""
+        return "read" not in self.withheld
+
+    @property
+    def write_secured(self) -> bool:
+        """True if column security keeps the app from creating or updating values."""
+        return not self.withheld.isdisjoint({"create", "update"})
 
     @property
     def writable(self) -> bool:

@@ -6,7 +6,8 @@ import unicodedata
 
 LINE_BREAKS = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _NOT_STORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_IGNORED_IN_LABELS = re.compile(r"[\s_-]+")
+_IGNORED_IN_LABELS = re.compile(r"[\s_]+|(?<!^)-|-(?!\s*\d)")
+"""A minus before a number is not ignored."""
 
 
 def utf16_length(text: str) -> int:
@@ -42,4 +43,5 @@ def fold_label(label: str) -> str:
     """The form in which option labels are compared: without case, blanks, `_`, `-` and HTML
     entities, since other tools store machine codes in place of an option's text."""
     text = html.unescape(label) if "&" in label else label
-    return _IGNORED_IN_LABELS.sub("", unicodedata.normalize("NFKC", text).casefold()) or text
+    folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    return _IGNORED_IN_LABELS.sub("", folded) or text

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -24,10 +25,11 @@ from shared.store.links import Link
 from shared.store.problems import Problem
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
+from shared.sync.changes import OVERLAP
 from shared.sync.events import apply_events
 from shared.sync.run import run_step
 from shared.sync.sides import TABLE
-from shared.sync.state import SyncState
+from shared.sync.state import PollState, SyncState
 from shared.sync.states import NAME as STATE
 from shared.sync.tick import tick_initial, tick_scheduled
 from shared.wiring import App, build
@@ -73,13 +75,13 @@ class TwoSystems:
     def set_mapping(self, entity: Entity, **changes: Any) -> None:
         """Changes the mapping of an entity, as an administrator does on its page."""
         content, version = mapping_of(self.app, entity)
-        wanted = MappingInput.model_validate({**content.model_dump(), **changes})
+        wanted = MappingInput.model_validate({**content.model_dump(by_alias=True), **changes})
         set_mapping(self.app, self._admin, entity, wanted, version)
 
     def pairs(self, entity: Entity) -> list[dict[str, Any]]:
         """The field pairs of an entity, as they are mapped now."""
         mapping, _ = mapping_of(self.app, entity)
-        return [pair.model_dump() for pair in mapping.fields]
+        return [pair.model_dump(by_alias=True) for pair in mapping.fields]
 
     def add_pair(self, entity: Entity, key: str, column: str, direction: str = "both") -> None:
         added = {"activecampaign": key, "dynamics": column, "direction": direction}
@@ -91,13 +93,13 @@ class TwoSystems:
     def run_initial(self) -> Run:
         """The initial sync, to its end."""
         tick_initial(self.app.engine)
-        return self._run_to_its_end()
+        return self.work_off_run()
 
     def run_scheduled(self) -> Run:
         """Makes a scheduled run due and carries it to its end."""
         self.make_due()
         tick_scheduled(self.app.engine)
-        return self._run_to_its_end()
+        return self.work_off_run()
 
     def start_nothing(self) -> None:
         """A tick at which a run would be due, while none may begin."""
@@ -118,6 +120,30 @@ class TwoSystems:
         queue = self.app.storage.queue(EVENTS_QUEUE)
         for message in _drained(queue):
             apply_events(self.app.engine, self.app.events, message)
+
+    def deliver_events_again(self) -> None:
+        """Works off events that were put off."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        queue = self.app.storage.queue(EVENTS_QUEUE)
+        while queue.get_queue_properties().approximate_message_count:
+            for message in _drained(queue):
+                apply_events(self.app.engine, self.app.events, message)
+            assert time.monotonic() < deadline, "events are put off for long"
+            time.sleep(0.1)
+
+    def look_past_what_changed(self) -> None:
+        """As if the last look at ActiveCampaign were long after all that has changed there."""
+        cursors = self.app.engine.cursors
+        found = cursors.load("poll", PollState)
+        assert found is not None
+        later = self.app.clock() + OVERLAP + timedelta(seconds=1)
+        cursors.save("poll", found[0].model_copy(update={"watermark": later}), found[1])
+
+    def make_problems_due(self) -> None:
+        """As if the time to try them again had come."""
+        for entity in ENTITIES:
+            for problem in self.app.problems.page(entity, None, 200)[0]:
+                self.app.problems.retry(problem.id)
 
     def lose_webhooks(self, *, lost: bool) -> None:
         """From now on every delivery is lost, or none."""
@@ -237,16 +263,20 @@ class TwoSystems:
         found: dict[str, Any] = getattr(self.world, name).get("/_sandbox/counts")
         return found
 
-    def _run_to_its_end(self) -> Run:
+    def work_off_run(self) -> Run:
+        """The run that was begun, to its end."""
         run_id = self.app.engine.states.load().current_run_id
         assert run_id is not None, "no run was begun"
-        queue = self.app.storage.queue(STEPS_QUEUE)
-        for body in _drained(queue):
-            run_step(self.app.engine, StepMessage.model_validate(body))
+        self.work_off_steps()
         run = self.app.runs.load(run_id)
         assert run is not None
         assert run.state == "done", run
         return run
+
+    def work_off_steps(self, most: int | None = None) -> None:
+        """Carries out what is on the queue of steps, and what comes of it."""
+        for body in islice(_drained(self.app.storage.queue(STEPS_QUEUE)), most):
+            run_step(self.app.engine, StepMessage.model_validate(body))
 
     def settled_deliveries(self) -> None:
         self._until_nothing_pending("webhooks")

@@ -78,6 +78,7 @@ BASE = [
     column("leadid", "UniqueidentifierType"),
     column("parentaccountidname", "StringType", AttributeOf="parentaccountid", IsLogical=True),
     column("acd_score", "IntegerType", SourceType=1),
+    column("acd_hidden", "StringType", IsValidODataAttribute=False),
     column("entityimage", "ImageType"),
     column("acd_file", "FileType"),
     column("traversedpath", "VirtualType"),
@@ -221,7 +222,7 @@ def test_each_type_is_asked_for_by_its_cast() -> None:
     paths = [unquote(found.path) for found in attribute_parts("lead")]
     base = "EntityDefinitions(LogicalName='lead')/Attributes"
     assert len(paths) == 16
-    assert paths[0].startswith(f"{base}?$select=LogicalName,AttributeTypeName,DisplayName,")
+    assert paths[0].startswith(f"{base}?$select=MetadataId,LogicalName,AttributeTypeName,")
     assert (
         f"{base}/Microsoft.Dynamics.CRM.PicklistAttributeMetadata"
         "?$select=LogicalName&$expand=OptionSet,GlobalOptionSet"
@@ -268,6 +269,12 @@ def test_auto_numbers_custom_calculated_and_shadow_columns_are_told(
     assert attributes["acd_score"].source_type == 1
     assert attributes["parentaccountidname"].attribute_of == "parentaccountid"
     assert attributes["parentaccountidname"].logical
+
+
+def test_what_the_web_api_does_not_expose_cannot_be_read(
+    attributes: dict[str, Attribute],
+) -> None:
+    assert not attributes["acd_hidden"].readable
 
 
 def test_numbers_have_exact_limits(attributes: dict[str, Attribute]) -> None:

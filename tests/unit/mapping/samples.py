@@ -1,10 +1,7 @@
-"""One column of every Dataverse type and one field of every ActiveCampaign type, with values."""
+"""One column of every Dataverse type and one field of every ActiveCampaign type."""
 
-from datetime import UTC
 from decimal import Decimal
 from typing import Any
-
-from hypothesis import strategies as st
 
 from shared.mapping.schema import STANDARD_FIELDS, Column, Field, Option
 
@@ -81,60 +78,3 @@ FIELDS = {
         Field("field:10", "Check box", "checkbox", custom=True, options=("I agree",), id="10"),
     )
 }
-
-_texts = st.text(max_size=45) | st.sampled_from(
-    ["Gold", "GOLD", "0", "false", "  ", "a\nb", "🦊" * 21, "Tom &amp; Jerry", "x ", "\x00", "||"]
-)
-_emails = st.emails() | st.sampled_from([" Ann@Example.com ", "no-email", "a@b", ""])
-_moments = st.datetimes(timezones=st.just(UTC)).map(
-    lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)
-)
-_days = st.dates().map(str)
-_multi = st.lists(st.sampled_from([1, 2, 30, 99]), min_size=1, unique=True)
-
-
-def record_values(column: Column) -> st.SearchStrategy[object]:
-    """What a row can hold in the column: what Dataverse's own limits allow, and null."""
-    by_type: dict[str, st.SearchStrategy[object]] = {
-        "String": _emails if column.format == "Email" else _texts,
-        "Memo": _texts,
-        "Integer": st.integers(-1000, 1000),
-        "BigInt": st.integers(-(2**63), 2**63 - 1),
-        "Decimal": st.decimals(-(10**9), 10**9, places=3),
-        "Double": st.floats(0, 1e9),
-        "Money": st.decimals(0, 10**12, places=2),
-        "Boolean": st.booleans(),
-        "DateTime": _days if column.behavior == "DateOnly" else _moments,
-        "Picklist": st.sampled_from([1, 2, 30, 99]),
-        "State": st.sampled_from([0, 1]),
-        "Status": st.sampled_from([0, 1]),
-        "MultiSelectPicklist": _multi.map(lambda values: ",".join(map(str, values))),
-        "Lookup": _texts,
-        "Customer": _texts,
-        "Owner": _texts,
-        "Uniqueidentifier": st.uuids().map(str),
-    }
-    return st.none() | by_type[column.type]
-
-
-def contact_values(field: Field) -> st.SearchStrategy[str]:
-    """What a contact can hold in the field, good and bad."""
-    options = [*field.options, "", "||", "Oro", "1", "unknown"]
-    several = st.lists(st.sampled_from(options)).map(lambda chosen: f"||{'||'.join(chosen)}||")
-    zoned = st.tuples(_moments, st.sampled_from(["Z", "+02:00", "-05:30", ""]))
-    by_type: dict[str, st.SearchStrategy[str]] = {
-        "email": _emails,
-        "number": st.decimals(allow_nan=True).map(str)
-        | st.integers().map(str)
-        | st.sampled_from(["", " 7 ", "+1.50", "007", "1,5", "-0", ".5", "1e3"]),
-        "date": _days
-        | st.sampled_from(["", "0000-00-00", "2026-02-30", "2026-01-31T00:00:00-05:00"]),
-        "datetime": zoned.map(lambda parts: parts[0][:-1] + parts[1])
-        | st.sampled_from(["", "0000-00-00 00:00:00", "2026-05-19 02:45:00+02:00"]),
-        "dropdown": st.sampled_from(options) | several,
-        "radio": st.sampled_from(options) | several,
-        "listbox": several,
-        "checkbox": several,
-    }  # fmt: skip
-    labels = st.sampled_from(["Gold; Silver", "yes", "No", "2026-01-31", "12.50", "Silver;"])
-    return by_type.get(field.type, _texts | labels)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.mapping.compatibility import columns_for, compatible, why_not
+from shared.mapping.compatibility import columns_for, compatible, takes_values, why_not
 from shared.mapping.schema import STANDARD_FIELDS
 from tests.unit.mapping.samples import COLUMNS, FIELDS
 
@@ -48,6 +48,39 @@ def test_a_custom_field_goes_with_custom_columns_unless_the_setting_says_otherwi
 def test_standard_fields_go_with_standard_columns(field: object) -> None:
     column = replace(COLUMNS["text"], custom=False)
     assert compatible(column, field)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("field", [DROPDOWN, RADIO, LISTBOX, CHECKBOX], ids=lambda f: f.type)
+def test_a_field_without_options_is_offered_the_choices_whose_options_can_be_made(
+    field: object,
+) -> None:
+    empty = replace(field, options=())  # type: ignore[type-var]
+    several = empty.type in ("listbox", "checkbox")
+    assert columns_for(empty, COLUMNS.values()) == ["tiers" if several else "tier"]
+    assert not compatible(COLUMNS["tiers" if several else "tier"], empty)
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=lambda field: field.key)
+def test_a_column_that_column_security_hides_is_offered_to_no_field(field: object) -> None:
+    hidden = [replace(one, withheld=frozenset({"read"})) for one in COLUMNS.values()]
+    assert columns_for(field, hidden, allow_standard_columns=True) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [(name, name not in ("state", "status", "account", "customer", "owner")) for name in COLUMNS],
+)
+def test_whether_a_column_takes_values_does_not_depend_on_the_fields_there_are(
+    name: str, expected: bool
+) -> None:
+    assert takes_values(COLUMNS[name]) == expected
+
+
+def test_a_column_that_nobody_may_write_takes_no_values() -> None:
+    text = COLUMNS["text"]
+    assert not takes_values(replace(text, updatable=False))
+    assert not takes_values(replace(text, withheld=frozenset({"create"})))
+    assert not takes_values(replace(text, type="Image"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("field", [DROPDOWN, RADIO, LISTBOX, CHECKBOX], ids=lambda f: f.type)

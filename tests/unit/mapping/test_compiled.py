@@ -198,6 +198,10 @@ class TestLeftOut:
             "mapping.column_unknown",
         ]
 
+    def test_their_keys_rest_as_do_those_that_go_against_the_direction(self) -> None:
+        pairs = (FieldPair("field:5", "gone"), FieldPair("field:7", "tier", "inbound"), ACCOUNT)
+        assert mapped(*pairs, direction="outbound").resting == {"field:5", "field:7"}
+
     def test_without_the_email_nothing_goes(self) -> None:
         columns = {name: column for name, column in KNOWN.items() if name != "emailaddress1"}
         with pytest.raises(InvalidInput):

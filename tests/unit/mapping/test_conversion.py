@@ -83,6 +83,7 @@ class TestOutbound:
         ("column", "field", "raw", "refusal"),
         [
             ("memo", TEXT, "two\nlines", NotAllowedCharacter),
+            ("mail", TEXT, "call\ninstead", NotAllowedCharacter),
             ("text", TEXT, "half \ud83e", NotAllowedCharacter),
             ("text", DROPDOWN, "Tin", UnknownOption),
             ("tier", DROPDOWN, 99, UnknownOption),
@@ -177,6 +178,10 @@ class TestInbound:
             ("tiers", LISTBOX, "||Gold||Platinum||", UnknownOption),
             ("flag", RADIO, "maybe", UnknownOption),
             ("flag", CHECKBOX, "||Something else||", UnknownOption),
+            ("flag", NUMBER, "-1", UnknownOption),
+            ("tier", NUMBER, "-1", UnknownOption),
+            ("tier", TEXT, " -30", UnknownOption),
+            ("mail", TEXT, "ann@example.com\n", NotAllowedCharacter),
         ],
     )
     def test_a_contact_value_is_refused(
@@ -195,6 +200,11 @@ class TestInbound:
         column = replace(COLUMNS["double"], precision=None)
         with pytest.raises(TooPrecise):
             converter(column, NUMBER).to_record("0.10000000000000001")
+
+    def test_the_smallest_number_of_a_floating_point_column_comes_back(self) -> None:
+        convert = converter(replace(COLUMNS["double"], precision=None), NUMBER)
+        sent = convert.to_contact(convert.from_record(5e-324))
+        assert convert.to_record(convert.from_contact(sent)) == 5e-324
 
     @pytest.mark.parametrize("at", ["0.1", "-0.1"])
     def test_a_limit_itself_is_within_the_range(self, at: str) -> None:
@@ -309,6 +319,10 @@ class TestOptions:
         assert convert.to_contact(("2",)) == "||C||"
         with pytest.raises(UnknownOption):
             convert.to_contact(("1", "2"))
+
+    def test_an_option_that_holds_the_separator_is_one_option_of_a_text(self) -> None:
+        convert = converter(COLUMNS["text"], replace(DROPDOWN, options=("A||B", "C")))
+        assert convert.from_contact(convert.to_contact(convert.from_record("A||B"))) == "A||B"
 
     def test_a_label_that_holds_the_list_separator_is_not_used_in_a_text(self) -> None:
         options = (Option(1, "A; B"), Option(2, "C"))

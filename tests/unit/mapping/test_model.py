@@ -14,6 +14,7 @@ def test_a_mapping_comes_back_from_json_as_it_was() -> None:
         scope="criteria",
         criteria=(Criterion("a", "anyOf", [1, 2]), Criterion("b", "isEmpty")),
         conflict="newest",
+        fields=(FieldPair("email", "a", locked=True), FieldPair("b", "c", create_options=True)),
     )
     assert Mapping.from_json("contact", json.loads(json.dumps(mapping.to_json()))) == mapping
 
@@ -32,3 +33,10 @@ def test_only_the_pair_of_the_email_is_locked_whatever_is_sent() -> None:
     for pair in sent["fields"]:
         pair["locked"] = not pair["locked"]
     assert Mapping.from_json("lead", sent) == standard_mapping("lead")
+
+
+def test_a_mapping_stored_before_options_could_be_made_makes_none() -> None:
+    stored = standard_mapping("lead").to_json()
+    for pair in stored["fields"]:
+        del pair["createOptions"]
+    assert Mapping.from_json("lead", stored) == standard_mapping("lead")

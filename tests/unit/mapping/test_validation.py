@@ -1,12 +1,14 @@
 """Everything wrong with a mapping is said at once, each with its place, code and remedy."""
 
+import time
 from dataclasses import replace
+from itertools import cycle, islice
 
 import pytest
 
 from shared.errors import FieldFault
 from shared.mapping.model import Criterion, Direction, FieldPair, Mapping
-from shared.mapping.schema import Column
+from shared.mapping.schema import Access, Column, Field, Option
 from shared.mapping.standard import standard_mapping
 from shared.mapping.validation import validate
 from tests.unit.mapping.samples import COLUMNS, FIELDS
@@ -35,8 +37,12 @@ def lead(*pairs: FieldPair, **parts: object) -> Mapping:
     return replace(standard, fields=(*standard.fields, *pairs), **parts)  # type: ignore[arg-type]
 
 
-def faults(mapping: Mapping, columns: dict[str, Column] | None = None) -> list[tuple[str, str]]:
-    found = validate(mapping, columns or KNOWN, FIELDS)
+def faults(
+    mapping: Mapping,
+    columns: dict[str, Column] | None = None,
+    fields: dict[str, Field] | None = None,
+) -> list[tuple[str, str]]:
+    found = validate(mapping, columns or KNOWN, fields or FIELDS)
     assert all(isinstance(fault, FieldFault) and len(fault.message) > 20 for fault in found)
     return [(fault.field, fault.code) for fault in found]
 
@@ -125,6 +131,132 @@ class TestRequired:
         columns = {**KNOWN, "tier": replace(COLUMNS["tier"], required="recommended")}
         assert faults(lead(), columns) == []
 
+    @pytest.mark.parametrize(
+        ("name", "changes", "remedy"),
+        [
+            ("tier", {}, "Map it so that it is written"),
+            ("account", {}, "No field can bring a value to it."),
+            ("tier", {"custom": False}, "MAP_STANDARD_COLUMNS"),
+            ("text", {"custom": False}, "Map it so that it is written"),
+            ("tier", {"withheld": frozenset({"create"}), "creatable": False}, "Column security"),
+        ],
+    )
+    def test_the_remedy_is_one_that_works(
+        self, name: str, changes: dict[str, object], remedy: str
+    ) -> None:
+        column = replace(KNOWN[name], required="application", **changes)  # type: ignore[arg-type]
+        (fault,) = validate(lead(), {**KNOWN, name: column}, FIELDS)
+        assert fault.code == "mapping.required_unmapped"
+        assert remedy in fault.message
+        assert "set the direction of the mapping to outbound" in fault.message
+        assert f"{column.label} ({name})" in fault.message
+
+    def test_a_standard_column_can_be_mapped_once_the_setting_allows_it(self) -> None:
+        tier = replace(KNOWN["tier"], required="application", custom=False)
+        found = validate(lead(), {**KNOWN, "tier": tier}, FIELDS, allow_standard_columns=True)
+        assert ["Map it" in fault.message for fault in found] == [True]
+
+    def test_a_column_made_by_rule_has_to_be_writable(self) -> None:
+        subject = replace(KNOWN["subject"], withheld=frozenset({"create"}), creatable=False)
+        columns = {**KNOWN, "subject": subject}
+        assert faults(lead(), columns) == [("fields", "mapping.required_unmapped")]
+
+
+class TestColumnSecurity:
+    @staticmethod
+    def withholding(name: str, *access: Access) -> dict[str, Column]:
+        column = KNOWN[name]
+        return {
+            **KNOWN,
+            name: replace(
+                column,
+                withheld=frozenset(access),
+                creatable="create" not in access,
+                updatable="update" not in access,
+            ),
+        }
+
+    @pytest.mark.parametrize("direction", ["both", "outbound", "inbound"])
+    def test_a_hidden_column_is_named_whatever_the_direction(self, direction: Direction) -> None:
+        mapping = lead(FieldPair("field:1", "text", direction))
+        columns = self.withholding("text", "read")
+        assert faults(mapping, columns) == [("fields[4].dynamics", "mapping.column_secured")]
+        (fault,) = validate(mapping, columns, FIELDS)
+        assert "Text (text)" in fault.message
+
+    @pytest.mark.parametrize("access", ["create", "update"])
+    def test_a_column_that_may_only_be_read_goes_outbound(self, access: Access) -> None:
+        columns = self.withholding("text", access)
+        assert faults(lead(FieldPair("field:1", "text", "outbound")), columns) == []
+        (fault,) = validate(lead(FieldPair("field:1", "text")), columns, FIELDS)
+        assert (fault.field, fault.code) == ("fields[4].direction", "mapping.column_read_only")
+        assert "Column security" in fault.message
+
+    def test_a_column_of_the_platform_is_not_said_to_be_secured(self) -> None:
+        (fault,) = validate(lead(FieldPair("field:1", "createdon")), KNOWN, FIELDS)
+        assert "ecurity" not in fault.message
+
+    def test_a_criterion_on_a_hidden_column_is_named(self) -> None:
+        mapping = lead(scope="criteria", criteria=(Criterion("text", "isEmpty"),))
+        columns = self.withholding("text", "read")
+        assert faults(mapping, columns) == [("criteria[0].field", "criteria.column_secured")]
+
+
+class TestCreateOptions:
+    @pytest.mark.parametrize(
+        ("key", "column"), [("field:7", "tier"), ("field:8", "tier"), ("field:9", "tiers")]
+    )
+    def test_a_field_without_options_may_be_mapped_if_they_are_made(
+        self, key: str, column: str
+    ) -> None:
+        fields = {**FIELDS, key: replace(FIELDS[key], options=())}
+        pair = FieldPair(key, column)
+        expected = [("fields[4].dynamics", "mapping.no_options")]
+        assert faults(lead(pair), fields=fields) == expected
+        assert faults(lead(replace(pair, create_options=True)), fields=fields) == []
+
+    @pytest.mark.parametrize(
+        "pair",
+        [
+            FieldPair("field:1", "tier"),
+            FieldPair("field:4", "tier"),
+            FieldPair("field:8", "flag"),
+            FieldPair("field:7", "text"),
+            FieldPair("field:7", "owner", "outbound"),
+            FieldPair("field:7", "tier", "inbound"),
+        ],
+        ids=lambda pair: f"{pair.activecampaign}-{pair.dynamics}-{pair.direction}",
+    )
+    def test_options_are_made_for_choices_that_go_outbound_only(self, pair: FieldPair) -> None:
+        assert faults(lead(pair)) == []
+        expected = [("fields[4].createOptions", "mapping.create_options")]
+        assert faults(lead(replace(pair, create_options=True))) == expected
+
+    def test_the_direction_of_the_mapping_counts_too(self) -> None:
+        mapping = lead(FieldPair("field:7", "tier", create_options=True), direction="inbound")
+        assert ("fields[4].createOptions", "mapping.create_options") in faults(mapping)
+
+
+class TestSeparator:
+    ODD = (Option(1, "A||B", ("A||B",)), Option(2, "C", ("C",)))
+
+    @pytest.mark.parametrize("key", ["field:9", "field:10"])
+    def test_a_choice_that_a_list_cannot_hold_is_named(self, key: str) -> None:
+        columns = {**KNOWN, "tiers": replace(KNOWN["tiers"], options=self.ODD)}
+        (fault,) = validate(lead(FieldPair(key, "tiers")), columns, FIELDS)
+        assert (fault.field, fault.code) == ("fields[4].dynamics", "mapping.option_separator")
+        assert "“A||B”" in fault.message
+
+    def test_an_option_of_the_field_is_named_too(self) -> None:
+        box = replace(FIELDS["field:10"], options=("Yes || no",))
+        (fault,) = validate(lead(FieldPair("field:10", "flag")), KNOWN, {**FIELDS, "field:10": box})
+        assert fault.code == "mapping.option_separator"
+        assert "“Yes || no”" in fault.message
+
+    def test_a_dropdown_holds_any_text(self) -> None:
+        columns = {**KNOWN, "tier": replace(KNOWN["tier"], options=self.ODD)}
+        assert faults(lead(FieldPair("field:7", "tier")), columns) == []
+
 
 class TestDirection:
     @pytest.mark.parametrize("column", ["state", "owner", "createdon"])
@@ -163,3 +295,35 @@ def test_criteria_are_checked_even_while_the_scope_is_all() -> None:
 def test_two_hundred_pairs_are_checked_at_once() -> None:
     pairs = [FieldPair(f"field:{number}", f"unknown{number}") for number in range(100, 300)]
     assert len(faults(lead(*pairs))) == 400
+
+
+def test_two_hundred_pairs_with_long_lists_of_options_are_checked_in_no_time() -> None:
+    options = tuple(f"Option {number}" for number in range(500))
+    choices = tuple(Option(number, label, (label,)) for number, label in enumerate(options))
+    samples = [column for column in COLUMNS.values() if column.type != "Boolean"]
+    columns = {
+        f"{column.name}{place}": replace(
+            column, name=f"{column.name}{place}", options=choices if column.options else ()
+        )
+        for place, column in enumerate(islice(cycle(samples), 200))
+    }
+    kinds = [field for field in FIELDS.values() if field.custom]
+    fields = {
+        f"field:{place}": replace(
+            field, key=f"field:{place}", options=options if field.options else ()
+        )
+        for place, field in enumerate(islice(cycle(kinds), 200), 1000)
+    }
+    pairs = [FieldPair(key, name) for key, name in zip(fields, columns, strict=True)]
+    began = time.perf_counter()
+    found = faults(lead(*pairs), {**KNOWN, **columns}, {**FIELDS, **fields})
+    assert time.perf_counter() - began < 1
+    assert len(found) > 100
+    assert {code for _, code in found} == {"mapping.incompatible", "mapping.column_read_only"}
+
+
+def test_a_label_with_markup_is_text_like_any_other() -> None:
+    label = "<script>alert(1)</script> & “co”"
+    secured = replace(KNOWN["text"], label=label, withheld=frozenset({"read"}))
+    (fault,) = validate(lead(FieldPair("field:1", "text")), {**KNOWN, "text": secured}, FIELDS)
+    assert label in fault.message

@@ -1,0 +1,94 @@
+"""Dynamics as it was read, in memory: what the engine writes here changes the copy alone. Knows
+no connection to the real one."""
+
+# ruff: noqa: ARG002 - signatures are those of what is stood for
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from shared.dataverse.rows import Row
+from shared.dataverse.write import Create, Update, Write, WriteResult
+from shared.entities import ENTITIES
+from shared.errors import Gone
+from shared.sync.sides import EMAIL_COLUMN, ID_COLUMN, STATE_ACTIVE, TABLE
+
+KEY = {TABLE[entity]: ID_COLUMN[entity] for entity in ENTITIES}
+
+
+class CopiedDynamics:
+    """Has those methods of `Dataverse` that the engine calls for records, with the same
+    signatures."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._rows: dict[str, dict[str, Row]] = {table: {} for table in KEY}
+        self._by_email: dict[str, defaultdict[str, set[str]]] = {
+            table: defaultdict(set) for table in KEY
+        }
+        self._writes = 0
+
+    def hold(self, table: str, rows: Iterable[Row]) -> None:
+        """Takes rows that were read."""
+        for row in rows:
+            row_id = str(row[KEY[table]]).lower()
+            self._rows[table][row_id] = row
+            self._by_email[table][_folded(row.get(EMAIL_COLUMN))].add(row_id)
+
+    def rows_by_id(
+        self,
+        table: str,
+        ids: Sequence[str],
+        select: Sequence[str],
+        *,
+        caller: str | None = None,
+        formatted_values: bool = False,
+    ) -> dict[str, Row]:
+        rows = self._rows[table]
+        return {row_id: rows[row_id] for row_id in ids if row_id in rows}
+
+    def rows_where_any(
+        self,
+        table: str,
+        column: str,
+        values: Sequence[str],
+        select: Sequence[str],
+        *,
+        formatted_values: bool = False,
+    ) -> list[Row]:
+        """Only emails are looked for, without regard to case and trailing blanks."""
+        wanted = {_folded(value) for value in values}
+        ids = {row_id for email in wanted for row_id in self._by_email[table].get(email, ())}
+        rows = (self._rows[table][row_id] for row_id in sorted(ids))
+        return [row for row in rows if _folded(row.get(column)) in wanted]
+
+    def write(self, writes: Sequence[Write]) -> list[WriteResult]:
+        return [self._written(write) for write in writes]
+
+    def _written(self, write: Write) -> WriteResult:
+        row = self._changed(write)
+        if row is None:
+            return WriteResult(Gone("dataverse", "The row is not there."))
+        self.hold(write.table, [row])
+        return WriteResult(etag=row["@odata.etag"], row=row)
+
+    def _changed(self, write: Write) -> Row | None:
+        self._writes += 1
+        now = self._clock().isoformat()
+        stamps = {"modifiedon": now, "@odata.etag": f'W/"preview-{self._writes}"'}
+        match write:
+            case Create():
+                return {
+                    **dict.fromkeys(write.select),
+                    KEY[write.table]: write.id,
+                    "statecode": STATE_ACTIVE,
+                    "createdon": now,
+                    **write.values,
+                    **stamps,
+                }
+            case Update():
+                before: Mapping[str, object] | None = self._rows[write.table].get(write.id)
+                return None if before is None else {**before, **write.values, **stamps}
+
+
+def _folded(email: object) -> str:
+    return email.rstrip().casefold() if isinstance(email, str) else ""
