@@ -174,6 +174,12 @@ class Settings(BaseModel):
         pattern=r"^[a-z][a-z0-9_]*$",
         description="Column of lead and contact that says a person wants no marketing mail.",
     )
+    map_standard_columns: bool = Field(
+        False,
+        alias="MAP_STANDARD_COLUMNS",
+        description="true lets custom ActiveCampaign fields be mapped to standard columns of lead "
+        "and contact, too; false keeps to ActiveCampaign's own rule, custom with custom.",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -125,13 +125,15 @@ class NoPace:
         """Learns nothing."""
 
 
-def open_session(pool_size: int = 32) -> requests.Session:
+def open_session(
+    pool_size: int = 32, make_adapter: Callable[..., HTTPAdapter] = HTTPAdapter
+) -> requests.Session:
     """A session for many threads that keeps no cookies: Dataverse's affinity cookie would tie
     all calls to one server (learn.microsoft.com, "Send parallel requests", read 2026-11-24)."""
     session = requests.Session()
     session.auth = _leave_alone  # else credentials of a .netrc file would replace our own
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=pool_size, max_retries=0)
+    adapter = make_adapter(pool_connections=4, pool_maxsize=pool_size, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

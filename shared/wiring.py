@@ -6,15 +6,16 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 import requests
 
 from shared.actions.connect import digest_of, key_secret
+from shared.actions.key_health import note_refusal
 from shared.actions.people import People
 from shared.actions.webhook_gate import WebhookGate
 from shared.activecampaign.client import ActiveCampaign
-from shared.activecampaign.connect import open_activecampaign
+from shared.activecampaign.connect import open_account_session, open_activecampaign
 from shared.activecampaign.pace import CallPace
 from shared.dataverse.client import Dataverse
 from shared.dataverse.connect import open_dataverse
@@ -25,6 +26,7 @@ from shared.store.account_stores import AccountStores, stores_of
 from shared.store.audit import AuditStore
 from shared.store.connection import Storage
 from shared.store.connection_store import Connection, ConnectionStore
+from shared.store.consent import ConsentLedger
 from shared.store.documents import Documents
 from shared.store.events import EventQueue
 from shared.store.leases import LeaseStore
@@ -69,6 +71,7 @@ class App:
     known: AccountStores
     documents: Documents
     session: requests.Session
+    account_session: requests.Session
     token: TokenSource
     pace: CallPace
     secrets: Secrets
@@ -114,12 +117,25 @@ class App:
         key = self._key(connection) if connection is not None else None
         if connection is None or key is None:
             raise NotConnected(NOT_CONNECTED, remedy=CONNECT)
-        return self.open_account(connection.url, key, calls)
+        return open_activecampaign(
+            connection.url,
+            key,
+            settings=self.settings,
+            calls=calls,
+            session=self.account_session,
+            pace=self.pace,
+            on_refused=partial(note_refusal, self.connection_store, connection.key_digest),
+        )
 
     def open_account(self, url: str, key: str, calls: Calls) -> ActiveCampaign:
         """An account by its address and key. Raises InvalidInput."""
         return open_activecampaign(
-            url, key, settings=self.settings, calls=calls, session=self.session, pace=self.pace
+            url,
+            key,
+            settings=self.settings,
+            calls=calls,
+            session=self.account_session,
+            pace=self.pace,
         )
 
     def at_account(self, number: int) -> "App":
@@ -144,6 +160,7 @@ class App:
             links=known.links,
             claims=known.claims,
             open_contact_index=known.open_contact_index,
+            open_consent=lambda: ConsentLedger(self.storage),
             problems=known.problems,
             decisions=known.decisions,
             runs=self.runs,
@@ -153,7 +170,7 @@ class App:
             mappings=known.mappings,
             sync_settings=self.sync_settings,
             states=SyncStates(known.cursors),
-            preparer=Preparer(known.documents, known.mappings, self.clock),
+            preparer=Preparer(known.documents, known.mappings, known.problems, self.clock),
             clock=self.clock,
             is_connected=lambda: self._connection() is not None,
             note_webhook=self.connection_store.note_received,
@@ -176,6 +193,7 @@ def build(settings: Settings) -> App:
         known=stores_of(storage, connection_store.account(), utc_now),
         documents=Documents(storage),
         session=session,
+        account_session=open_account_session(settings.activecampaign_hosts),
         token=token_source(settings, session=session),
         pace=CallPace(
             settings.activecampaign_calls_per_second, settings.activecampaign_imports_per_minute

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import orjson
 
 from sandbox.dataverse.call import Answer, Call
+from sandbox.dataverse.column_security import attribute_privileges
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.payload import columns_set
 from sandbox.dataverse.people import ORGANIZATION_ID
@@ -81,6 +82,17 @@ def principal_access(org: Organisation, call: Call, user_id: str, arguments: str
         else [r for r in rights if principal.may(table, row, r.removesuffix("Access"))]  # type: ignore[arg-type]
     )
     return _result(org, "RetrievePrincipalAccessResponse", AccessRights=", ".join(held) or "None")
+
+
+def principal_attribute_privileges(org: Organisation, call: Call, user_id: str) -> Answer:
+    """The rights of one user on secured columns."""
+    users = org.schema.tables["systemuser"]
+    call.caller.require_row(users, existing(org, users, user_id), "Read")
+    return _result(
+        org,
+        "RetrievePrincipalAttributePrivilegesResponse",
+        AttributePrivileges=attribute_privileges(org, user_id),
+    )
 
 
 def qualify_lead(org: Organisation, call: Call, lead_id: str) -> Answer:

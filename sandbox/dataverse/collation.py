@@ -19,10 +19,11 @@ class Collation:
         return self.text(value).rstrip(" ") if isinstance(value, str) else value
 
     def text(self, value: str) -> str:
+        """Without case; a capital sigma is the same letter wherever it stands in a word."""
         if self.accent_insensitive and not value.isascii():
             decomposed = unicodedata.normalize("NFKD", value)
             value = "".join(c for c in decomposed if not unicodedata.combining(c))
-        return value.lower()
+        return value.replace("Σ", "σ").lower()
 
     def like(self, pattern: str, *, start: bool, end: bool) -> re.Pattern[str]:
         """`pattern` with its LIKE wildcards; `start` and `end` say where it is anchored."""

@@ -10,6 +10,7 @@
     POST   /_sandbox/rows/{set}/$many?as=sam       [{"id", ...values} | {"id","$delete":true}]
     POST   /_sandbox/roles                         {"user":"ned","role":"Salesperson","held":true}
     POST   /_sandbox/schema/{table}                changes columns, see `drift`
+    POST   /_sandbox/column-security               rights on a secured column, see there
     POST   /_sandbox/tokens/expire                 no delta token given so far is good any longer
     POST   /_sandbox/limits                        {"enabled","requests","executionSeconds",
                                                     "concurrent","retryAfter"} service protection
@@ -21,7 +22,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from sandbox.dataverse import drift, exact_json
+from sandbox.dataverse import column_security, drift, exact_json
 from sandbox.dataverse.limits import Limits
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.payload import columns_set
@@ -51,6 +52,7 @@ def add_routes(app: web.Application) -> None:
     router.add_delete(CONTROL + "rows/{set}/{id}", _guarded(_delete))
     router.add_post(CONTROL + "roles", _guarded(_roles))
     router.add_post(CONTROL + "schema/{table}", _guarded(_schema))
+    router.add_post(CONTROL + "column-security", _guarded(_column_security))
     router.add_post(CONTROL + "tokens/expire", _guarded(_expire_tokens))
     router.add_post(CONTROL + "limits", _guarded(_limits))
 
@@ -170,6 +172,11 @@ async def _schema(request: web.Request) -> web.Response:
         raise no_resource(request.match_info["table"])
     drift.change(org, table, exact_json.loads(await request.read()))
     return json_response({"metadataVersion": str(org.schema.version)})
+
+
+async def _column_security(request: web.Request) -> web.Response:
+    column_security.grant(request.app[ORGANISATION], exact_json.loads(await request.read()))
+    return web.Response(status=204)
 
 
 async def _expire_tokens(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sandbox.dataverse.associations import ASSOCIATIONS
+from sandbox.dataverse.column_security import securable
 from sandbox.dataverse.labels import Json, label, metadata_id, option_set
 from sandbox.dataverse.schema import LOOKUPS, Column, Schema, Table
 
@@ -35,7 +36,8 @@ BASE_PROPERTIES = (
     "AttributeTypeName", "DisplayName", "Description", "RequiredLevel", "IsCustomAttribute",
     "IsPrimaryId", "IsPrimaryName", "IsValidForCreate", "IsValidForUpdate", "IsValidForRead",
     "IsValidODataAttribute", "AttributeOf", "IsLogical", "SourceType", "ColumnNumber",
-    "IsManaged", "IsSecured", "HasChanged",
+    "IsManaged", "IsSecured", "CanBeSecuredForRead", "CanBeSecuredForCreate",
+    "CanBeSecuredForUpdate", "HasChanged",
 )  # fmt: skip
 OPTION_SETS = ("OptionSet", "GlobalOptionSet")
 
@@ -187,7 +189,10 @@ def _base(table: Table, column: Column, number: int) -> Json:
         "SourceType": 0 if column.custom else None,
         "ColumnNumber": number,
         "IsManaged": not column.custom,
-        "IsSecured": False,
+        "IsSecured": column.secured,
+        "CanBeSecuredForRead": securable(column, "read"),
+        "CanBeSecuredForCreate": securable(column, "create"),
+        "CanBeSecuredForUpdate": securable(column, "update"),
         "HasChanged": None,
     }
 

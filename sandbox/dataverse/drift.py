@@ -11,6 +11,7 @@ _SETTABLE = {
     "maxLength": "max_length", "minimum": "minimum", "maximum": "maximum",
     "precision": "precision", "required": "required", "format": "format",
     "behavior": "behavior", "validForCreate": "create", "validForUpdate": "update",
+    "secured": "secured",
 }  # fmt: skip
 _LENGTHS = {"string": 100, "memo": 2000}
 

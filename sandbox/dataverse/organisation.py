@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sandbox.dataverse import people, platform_tables, sales_tables
 from sandbox.dataverse.collation import Collation
+from sandbox.dataverse.column_security import Profiles
 from sandbox.dataverse.custom_columns import add_custom_columns
 from sandbox.dataverse.rights import Caller, Directory
 from sandbox.dataverse.schema import Schema
@@ -42,6 +43,7 @@ class Organisation:
         self.schema = _schema(settings.multiple)
         self.store = Store(self.schema, self.collation)
         self.directory = Directory(self.store, people.role_privileges())
+        self.profiles = Profiles()
         self.tokens_valid_after = 0
         start = iso(now() - timedelta(days=900))
         people.populate(self.store, settings.app_id, start, settings.tracking_days)

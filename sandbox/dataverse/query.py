@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from sandbox.dataverse.call import MAX_PAGE, Answer, Call, split_list
+from sandbox.dataverse.column_security import withheld, without
 from sandbox.dataverse.filter_functions import Surroundings
 from sandbox.dataverse.filter_rows import Predicate, RowFilter
 from sandbox.dataverse.filter_syntax import Node, parse_filter
@@ -28,6 +29,7 @@ class Query:
         around = Surroundings(org.now(), user.user_id, user.business_unit_id, org.collation)
         self.filters = RowFilter(org.store, around, org.settings.ne_matches_null)
         self.renderer = Renderer(org, call.caller, call.prefer, self.filters)
+        self.hidden = withheld(org, call.caller, table, "read")
 
     def single(self, row: Row) -> Answer:
         """One row; 304 if the caller's etag is current and nothing beside the row was asked."""
@@ -108,7 +110,8 @@ class Query:
         if text is None:
             return visible, None, None
         node = parse_filter(text, self.call.aliases())
-        return visible, self.filters.compile(self.table, node), node
+        predicate = self.filters.compile(self.table, node)
+        return visible, lambda row: predicate(without(row, self.hidden)), node
 
     def _ids(self, among: Iterable[str] | None, node: Node | None) -> list[str]:
         found = self.filters.candidates(self.table, node) if node is not None else None
@@ -166,7 +169,7 @@ class Query:
             def sort_key(
                 row: Row, name: str = name, is_text: bool = is_text
             ) -> tuple[bool, object]:
-                value = row.get(name)
+                value = without(row, self.hidden).get(name)
                 value = value[1] if isinstance(value, tuple) else value
                 return (value is not None, fold(value) if is_text else value or 0)
 

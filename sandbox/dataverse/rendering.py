@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sandbox.dataverse.associations import association, linked_ids
 from sandbox.dataverse.call import Preferences, split_list
+from sandbox.dataverse.column_security import withheld, without
 from sandbox.dataverse.filter_rows import RowFilter
 from sandbox.dataverse.filter_syntax import parse_filter
 from sandbox.dataverse.organisation import Organisation
@@ -39,8 +40,10 @@ class Renderer:
         expansions = [self._expansion(table, part) for part in split_list(expand or "")]
         plain = [(c.json_name, c.name, c.kind in LOOKUPS) for c in columns]
         annotated = any(self.prefer.wants(name) for name in (FORMATTED, TARGET, NAVIGATION))
+        hidden = withheld(self.org, self.caller, table, "read")
 
         def render(row: Row) -> Json:
+            row = without(row, hidden)
             out: Json = {"@odata.etag": f'W/"{row.get("versionnumber", 0)}"'}
             for json_name, name, is_lookup in plain:
                 value = row.get(name)

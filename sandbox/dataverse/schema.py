@@ -50,6 +50,7 @@ class Column:
     create: bool = True
     update: bool = True
     custom: bool = False
+    secured: bool = False
     default: bool | int | None = None
 
     def __post_init__(self) -> None:

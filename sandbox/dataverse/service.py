@@ -3,6 +3,7 @@
 from sandbox.dataverse import actions, bulk_delete, metadata, multiple, people_writes, row_requests
 from sandbox.dataverse.associations import Association, association, linked_ids
 from sandbox.dataverse.call import Answer, Call, Segment
+from sandbox.dataverse.column_security import withheld, without
 from sandbox.dataverse.delta import Delta
 from sandbox.dataverse.keys import Target, find
 from sandbox.dataverse.organisation import Organisation
@@ -146,6 +147,9 @@ def _bound(org: Organisation, call: Call, table: Table, target: Target, head: Se
     if table.name == "systemuser" and name == "RetrievePrincipalAccess":
         _only(call, "GET")
         return actions.principal_access(org, call, row_id, head.key or "")
+    if table.name == "systemuser" and name == "RetrievePrincipalAttributePrivileges":
+        _only(call, "GET")
+        return actions.principal_attribute_privileges(org, call, row_id)
     raise no_resource(head.name)
 
 
@@ -197,7 +201,7 @@ def _property(org: Organisation, call: Call, table: Table, target: Target, name:
     column = table.columns.get(name)
     if column is None or column.kind in LOOKUPS:
         raise no_property(name, table.name)
-    value = row.get(name)
+    value = without(row, withheld(org, call.caller, table, "read")).get(name)
     if value is None:
         return Answer(204)
     context = f"{org.api}/$metadata#{table.set_name}({row[table.id_column]})/{name}"

@@ -7,6 +7,7 @@ Rules: learn.microsoft.com, "Update and delete table rows", lead and contact ent
 from decimal import Decimal
 from uuid import uuid4
 
+from sandbox.dataverse.column_security import refuse_secured
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.people import ROOT_UNIT_ID, SYSTEM_ID
 from sandbox.dataverse.refusals import (
@@ -29,6 +30,7 @@ _PEOPLE_TABLES = ("systemuser", "team", "role")
 def create(org: Organisation, caller: Caller, table: Table, values: Row) -> Row:
     """The new row. `values` may name its id. Raises Refusal: 412 for an id or key that exists."""
     caller.require(table, "Create")
+    refuse_secured(org, caller, table, values, "create")
     row_id = str(values.get(table.id_column) or uuid4())
     if org.store.row(table.name, row_id) is not None:
         raise Refusal(
@@ -62,6 +64,7 @@ def update(org: Organisation, caller: Caller, table: Table, row_id: str, values:
     """The row after the change; its version moves even if no value differs."""
     old = existing(org, table, row_id)
     caller.require_row(table, old, "Write")
+    refuse_secured(org, caller, table, values, "update")
     _refuse_read_only(org, table, old, values)
     _check_state(table, old, {**old, **values}, values)
     row = {**old, **values}

@@ -16,10 +16,12 @@ KIND = "answer"
 
 
 def answer_name(
-    act: str, request_id: str, target_id: str, entity: Entity, ids: Sequence[str]
+    act: str, oid: str, request_id: str, target_id: str, entity: Entity, ids: Sequence[str]
 ) -> str:
-    """Where the answer to a request is kept; the same request id with anything else is another."""
-    return sha256("\n".join([act, request_id, target_id, entity, *ids]).encode()).hexdigest()
+    """Where the answer to a person's request is kept; the same request id with anything else, or
+    of somebody else, who may not read the same records, is another."""
+    parts = [act, oid, request_id, target_id, entity, *ids]
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def kept_answer(documents: Documents, name: str) -> ResultsOutput | None:

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 
 from shared.actions import registration, webhook_secret
 from shared.actions.audit import note
+from shared.actions.key_health import look_again
+from shared.actions.models.base import ReasonWithRemedy
 from shared.actions.models.connection import ConnectionOutput, WebhookOutput
 from shared.actions.people import Person
 from shared.actions.rights import missing_rights
@@ -51,7 +53,8 @@ def digest_of(key: str) -> str:
 
 
 def connection_state(services: Services) -> ConnectionOutput:
-    """What is connected, from the store alone."""
+    """What is connected, from the store alone; while something is wrong with the key, looked at
+    again."""
     known = services.connection_store.load()
     if known is None:
         return ConnectionOutput(
@@ -61,7 +64,9 @@ def connection_state(services: Services) -> ConnectionOutput:
             connected_at=None,
             connected_by=None,
             webhook=WebhookOutput(registered=False, last_received_at=None),
+            problem=None,
         )
+    trouble = look_again(services, known) if known.trouble is not None else None
     return ConnectionOutput(
         connected=True,
         url=known.url,
@@ -72,6 +77,9 @@ def connection_state(services: Services) -> ConnectionOutput:
             registered=known.webhook_id is not None,
             last_received_at=known.webhook_last_received_at,
         ),
+        problem=None
+        if trouble is None
+        else ReasonWithRemedy(code=trouble.code, detail=trouble.detail, remedy=trouble.remedy),
     )
 
 

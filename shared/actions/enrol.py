@@ -40,7 +40,7 @@ def enrol(
     """One row per id, in order. Raises NoAutomation, Conflict if not connected, and RetryLater or
     StopRun while nothing has been done yet."""
     request_id = wanted.request_id or str(uuid4())
-    name = answer_name("enrol", request_id, automation_id, wanted.entity, wanted.ids)
+    name = answer_name("enrol", person.oid, request_id, automation_id, wanted.entity, wanted.ids)
     before = kept_answer(services.documents, name)
     if before is not None:
         return before

@@ -1,5 +1,7 @@
 """Reads and sets the mapping of an entity. Knows no HTTP: the version is the store's."""
 
+from collections.abc import Mapping as MappingOf
+
 from shared.actions.audit import note
 from shared.actions.fields import both_sides
 from shared.actions.models.mapping import MappingInput, MappingOutput
@@ -8,7 +10,9 @@ from shared.actions.services import Services
 from shared.entities import Entity
 from shared.errors import InvalidInput, NotFound
 from shared.mapping.model import Mapping
+from shared.mapping.schema import Column, Field
 from shared.mapping.validation import validate
+from shared.transport import Calls
 
 
 class NoMapping(NotFound):
@@ -25,19 +29,28 @@ def mapping_of(services: Services, entity: Entity) -> tuple[MappingOutput, str]:
     return MappingOutput.model_validate(document), version
 
 
+def checked_mapping(
+    services: Services, entity: Entity, wanted: MappingInput, calls: Calls | None = None
+) -> tuple[Mapping, MappingOf[str, Column], MappingOf[str, Field]]:
+    """`wanted` as a mapping, with the columns and fields it was checked against just now.
+
+    Raises InvalidInput with everything that is wrong, Conflict if not connected, and the errors
+    of the clients."""
+    mapping = Mapping.from_json(entity, wanted.model_dump(by_alias=True))
+    columns, fields = both_sides(services, entity, calls=calls)
+    standard = services.settings.map_standard_columns
+    faults = validate(mapping, columns, fields, allow_standard_columns=standard)
+    if faults:
+        raise InvalidInput(faults)
+    return mapping, columns, fields
+
+
 def set_mapping(
     services: Services, person: Person, entity: Entity, wanted: MappingInput, version: str
 ) -> tuple[MappingOutput, str]:
-    """Stores `wanted` in place of what has this version.
-
-    Raises InvalidInput with everything that is wrong, VersionStale, Conflict if not connected,
-    and the errors of the clients, whose fields it is checked against."""
-    document = wanted.model_dump(by_alias=True)
-    mapping = Mapping.from_json(entity, document)
-    columns, fields = both_sides(services, entity)
-    faults = validate(mapping, columns, fields)
-    if faults:
-        raise InvalidInput(faults)
+    """Stores `wanted` in place of what has this version. Raises as `checked_mapping`, and
+    VersionStale."""
+    mapping, _, _ = checked_mapping(services, entity, wanted)
     stored = services.mappings.save(entity, mapping.to_json(), version)
     detail = f"{len(mapping.fields)} field pairs, {mapping.direction}, {mapping.scope}."
     note(services, person, "mapping.set", entity, detail)

@@ -1,4 +1,5 @@
-"""What is looked after once a day: the webhook registration, and rows that are no longer needed."""
+"""What is looked after once a day: the webhook registration, the rights of the key, and rows that
+are no longer needed."""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from shared.actions import registration, webhook_secret
+from shared.actions.activities import KIND as ACTIVITIES
+from shared.actions.activities import LEFT_OVER
 from shared.actions.answers import KIND as ANSWER
+from shared.actions.key_health import look_again
 from shared.actions.services import Services
 from shared.actions.webhook_gate import WEBHOOK_SECRET
 from shared.errors import AppError
@@ -39,6 +43,12 @@ def _check_webhook(services: Services) -> None:
         _repair_webhook(services, connection)
 
 
+def _check_key(services: Services) -> None:
+    connection = services.connection_store.load()
+    if connection is not None:
+        look_again(services, connection)
+
+
 def _prune_runs(services: Services) -> None:
     _say(services.runs.prune(services.clock() - RUNS_KEPT), "runs")
 
@@ -49,6 +59,10 @@ def _prune_sends(services: Services) -> None:
 
 def _prune_answers(services: Services) -> None:
     _say(services.documents.prune(ANSWER, services.clock() - ANSWERS_KEPT), "answers")
+
+
+def _prune_activities(services: Services) -> None:
+    _say(services.documents.prune(ACTIVITIES, services.clock() - LEFT_OVER), "lists of activities")
 
 
 def _say(pruned: int, what: str) -> None:
@@ -79,7 +93,9 @@ def _repair_webhook(services: Services, connection: Connection) -> None:
 
 TASKS: Final[tuple[tuple[str, Callable[[Services], None]], ...]] = (
     ("webhook registration", _check_webhook),
+    ("rights of the key", _check_key),
     ("old runs", _prune_runs),
     ("old enrols and sends", _prune_sends),
     ("old answers", _prune_answers),
+    ("old lists of activities", _prune_activities),
 )

@@ -34,12 +34,14 @@ class Directory(Protocol):
 @dataclass(frozen=True)
 class Person:
     """Somebody who may use the app. `oid` is the id in Entra, `id` the `systemuserid`. An admin
-    may do all that a user may, and so holds both roles here."""
+    may do all that a user may, and so holds both roles here. A System Administrator of Dynamics
+    is an admin, and may make others one."""
 
     oid: str
     id: str
     name: str
     roles: frozenset[RoleName]
+    system_administrator: bool = False
 
 
 class NoRole(Forbidden):
@@ -56,6 +58,7 @@ class People:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Person | NoRole]] = {}
+        self._forgotten = 0
 
     def person(self, oid: str) -> Person:
         """The person with this Entra object id.
@@ -63,8 +66,9 @@ class People:
         Raises NoRole if Dynamics has no enabled person of this id, or one without a role."""
         found = self._remembered(oid)
         if found is None:
+            forgotten = self._forgotten
             found = self._look_up(oid)
-            self._remember(oid, found)
+            self._remember(oid, found, forgotten)
         if isinstance(found, NoRole):
             raise NoRole(found.detail, remedy=found.remedy)
         return found
@@ -73,6 +77,7 @@ class People:
         """For when a role was given or taken here."""
         with self._lock:
             self._known.clear()
+            self._forgotten += 1
 
     def _remembered(self, oid: str) -> Person | NoRole | None:
         with self._lock:
@@ -81,8 +86,10 @@ class People:
             return None
         return found[1]
 
-    def _remember(self, oid: str, found: Person | NoRole) -> None:
+    def _remember(self, oid: str, found: Person | NoRole, forgotten: int) -> None:
         with self._lock:
+            if forgotten != self._forgotten:
+                return  # looked up before a role was given or taken
             if len(self._known) >= MOST_CACHED:
                 self._known.clear()
             self._known[oid] = (self._monotonic(), found)
@@ -95,13 +102,14 @@ class People:
                 "You are no enabled user of this Dynamics environment.",
                 remedy="Ask an administrator of Dynamics to add or enable you.",
             )
-        roles = roles_in(directory.roles_of(user.id))
+        held = directory.roles_of(user.id)
+        roles = roles_in(held)
         if not roles:
             return NoRole(
                 "You hold neither ActiveCampaign User nor ActiveCampaign Admin.",
                 remedy="Ask an administrator to give you the role.",
             )
-        return Person(oid, user.id, user.name, roles)
+        return Person(oid, user.id, user.name, roles, any(map(is_system_administrator, held)))
 
 
 def roles_in(held: Iterable[Role]) -> frozenset[RoleName]:
@@ -117,7 +125,11 @@ def roles_in(held: Iterable[Role]) -> frozenset[RoleName]:
 
 def is_admin(role: Role) -> bool:
     """True for System Administrator and ActiveCampaign Admin."""
-    return role.template_id == SYSTEM_ADMINISTRATOR_TEMPLATE or ADMIN_ROLE in _ids(role)
+    return is_system_administrator(role) or ADMIN_ROLE in _ids(role)
+
+
+def is_system_administrator(role: Role) -> bool:
+    return role.template_id == SYSTEM_ADMINISTRATOR_TEMPLATE
 
 
 def _ids(role: Role) -> tuple[str, str | None]:

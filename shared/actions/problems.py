@@ -1,4 +1,4 @@
-"""The records that could not be synced, and what an administrator does about them."""
+"""What could not be synced, and what an administrator does about it."""
 
 from shared.actions.audit import note
 from shared.actions.models.base import Collection
@@ -7,7 +7,7 @@ from shared.actions.people import Person
 from shared.actions.services import Services
 from shared.entities import Entity
 from shared.errors import NotFound
-from shared.store.problems import Problem
+from shared.store.problems import MappingProblem, Problem
 
 
 class NoProblem(NotFound):
@@ -17,36 +17,40 @@ class NoProblem(NotFound):
 def problems_page(
     services: Services, entity: Entity | None, after: str | None, limit: int
 ) -> Collection[SyncProblemOutput]:
-    """Of one entity, or of all."""
-    problems, following = services.problems.page(entity, after, limit)
+    """Of one entity, or of all; what concerns a whole mapping comes first."""
+    problems, following = services.problems.page_of_all(entity, after, limit)
     return Collection(items=[_problem(problem) for problem in problems], next=following)
 
 
 def retry_problem(services: Services, person: Person, problem_id: str) -> None:
-    """Puts the record into the next run. Raises NoProblem."""
+    """Puts the record into the next run, which checks the mappings in any case. Raises
+    NoProblem."""
     if not services.problems.retry(problem_id):
         raise _none()
     note(services, person, "problem.retry", problem_id, "Put into the next run.")
 
 
 def dismiss_problem(services: Services, person: Person, problem_id: str) -> None:
-    """Hides the problem until the record changes. Raises NoProblem."""
+    """Hides the problem until the record, or what is found of the mapping, changes. Raises
+    NoProblem."""
     if not services.problems.dismiss(problem_id):
         raise _none()
-    note(services, person, "problem.dismiss", problem_id, "Dismissed until the record changes.")
+    note(services, person, "problem.dismiss", problem_id, "Dismissed until it changes.")
 
 
 def _none() -> NoProblem:
     return NoProblem("There is no such problem; it may have been solved meanwhile.")
 
 
-def _problem(problem: Problem) -> SyncProblemOutput:
+def _problem(problem: Problem | MappingProblem) -> SyncProblemOutput:
+    of_record = problem if isinstance(problem, Problem) else None
     return SyncProblemOutput(
         id=problem.id,
         entity=problem.entity,
-        record_id=problem.record_id,
-        record_name=problem.record_name,
-        contact_id=problem.contact_id,
+        record_id=of_record.record_id if of_record is not None else None,
+        record_name=of_record.record_name if of_record is not None else None,
+        contact_id=of_record.contact_id if of_record is not None else None,
+        field=problem.field if isinstance(problem, MappingProblem) else None,
         code=problem.code,
         title=problem.title,
         detail=problem.detail,

@@ -1,16 +1,16 @@
 """How one record stands, and the three lists of records. Reads both sides, changes none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from shared.actions.consent import has_opted_out
 from shared.actions.contact_url import contact_url
+from shared.actions.engagement import engagement_of
 from shared.actions.models.base import Collection, ReasonWithRemedy, RecordState
 from shared.actions.models.records import ListedRecord, RecordOutput, StateName
 from shared.actions.people import Person
 from shared.actions.recipients import TABLES
 from shared.actions.services import Services
 from shared.entities import Entity
-from shared.errors import Conflict, Gone, InvalidInput, NotFound, RemoteError, RightMissing
+from shared.errors import Gone, NotFound, RightMissing
 from shared.store.links import Link, LinkState
 from shared.store.problems import Problem
 from shared.transport import Calls
@@ -42,26 +42,41 @@ def record_of(services: Services, person: Person, entity: Entity, record_id: str
     not read and for one that does not exist."""
     calls = Calls()
     opt_out_column = services.settings.opt_out_column
-    try:
-        row = services.dataverse(calls).row(
-            TABLES[entity], record_id, [opt_out_column], caller=person.oid
-        )
-    except (Gone, RightMissing):
-        raise NoRecord("There is no such record, or you may not read it.") from None
+    row = readable_row(services, person, entity, record_id, [opt_out_column], calls)
     link = services.links.read(entity, [record_id]).get(record_id)
     problem = services.problems.of_record(entity, record_id)
-    contact_id = link.contact_id if link is not None and link.state != "closed" else None
+    contact_id = contact_of(link)
+    engagement = None if contact_id is None else engagement_of(services, contact_id, calls)
     opted_out = row.get(opt_out_column) is True
-    if not opted_out and contact_id is not None:
-        opted_out = _opted_out_there(services, contact_id, calls)
     return RecordOutput(
         state=_state(link, problem),
         contact_id=contact_id,
         contact_url=contact_url(_account_url(services), contact_id),
         last_synced_at=link.synced_at if link is not None else None,
         reason=_reason(link, problem),
-        opted_out=opted_out,
+        opted_out=opted_out or (engagement is not None and engagement.opted_out),
+        engagement=None if engagement is None else engagement.shown,
     )
+
+
+def readable_row(
+    services: Services,
+    person: Person,
+    entity: Entity,
+    record_id: str,
+    columns: Sequence[str],
+    calls: Calls,
+) -> Mapping[str, object]:
+    """The columns of a record, read as `person`. Raises NoRecord."""
+    try:
+        return services.dataverse(calls).row(TABLES[entity], record_id, columns, caller=person.oid)
+    except (Gone, RightMissing):
+        raise NoRecord("There is no such record, or you may not read it.") from None
+
+
+def contact_of(link: Link | None) -> str | None:
+    """The contact of a record, if it has one."""
+    return link.contact_id if link is not None and link.state != "closed" else None
 
 
 def records_page(
@@ -102,23 +117,13 @@ def _reason_of(link: Link) -> ReasonWithRemedy | None:
     return ReasonWithRemedy(code=link.reason_code, detail=link.reason_detail or "", remedy=remedy)
 
 
-def _opted_out_there(services: Services, contact_id: str, calls: Calls) -> bool:
-    """What ActiveCampaign says now; where it cannot be asked, the record's own word stands."""
-    try:
-        client = services.activecampaign(calls)
-        contact = client.contacts_by_id([contact_id], lists=True).get(contact_id)
-    except (RemoteError, Conflict, InvalidInput):
-        return False
-    return contact is not None and (contact.hard_bounced or has_opted_out(contact))
-
-
 def _account_url(services: Services) -> str | None:
     connection = services.connection_store.load()
     return None if connection is None else connection.url
 
 
 def _listed(account_url: str | None, link: Link) -> ListedRecord:
-    contact_id = link.contact_id if link.state != "closed" else None
+    contact_id = contact_of(link)
     return ListedRecord(
         id=link.record_id,
         name=link.name,

@@ -67,7 +67,9 @@ def send(services: Services, person: Person, campaign_id: str, wanted: SendInput
     """One row per id, in order; `done` means that ActiveCampaign took the mail, which is not
     proof of its delivery. Raises NoCampaign, Conflict if not connected, and RetryLater or StopRun
     while nothing has been sent yet."""
-    name = answer_name("send", wanted.request_id, campaign_id, wanted.entity, wanted.ids)
+    name = answer_name(
+        "send", person.oid, wanted.request_id, campaign_id, wanted.entity, wanted.ids
+    )
     before = kept_answer(services.documents, name)
     if before is not None:
         return before

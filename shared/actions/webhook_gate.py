@@ -38,12 +38,13 @@ class WebhookGate:
 
     def check(self, given: str) -> None:
         """Raises WrongSecret. Compares in constant time."""
-        if not given or not (self._is_good(given) or self._is_new(given)):
+        if not given or not (
+            self._is_good(given, self._secrets.get(WEBHOOK_SECRET)) or self._is_new(given)
+        ):
             raise WrongSecret("The secret in the address is not the one that is registered.")
 
-    def _is_good(self, given: str) -> bool:
-        accepted = webhook_secret.read(self._secrets.get(WEBHOOK_SECRET))
-        return webhook_secret.matches(accepted, given, self._clock())
+    def _is_good(self, given: str, kept: str | None) -> bool:
+        return webhook_secret.matches(webhook_secret.read(kept), given, self._clock())
 
     def _is_new(self, given: str) -> bool:
         with self._lock:
@@ -51,5 +52,4 @@ class WebhookGate:
             if self._looked_at is not None and now - self._looked_at < FRESH_LOOK_SECONDS:
                 return False
             self._looked_at = now
-        self._secrets.refresh()
-        return self._is_good(given)
+        return self._is_good(given, self._secrets.renew(WEBHOOK_SECRET))

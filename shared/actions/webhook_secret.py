@@ -53,7 +53,7 @@ def replaced(accepted: Sequence[Accepted], by: str, now: datetime) -> tuple[Acce
 
 def matches(accepted: Sequence[Accepted], given: str, now: datetime) -> bool:
     """True if `given` is one of them. Takes the same time wherever they differ."""
-    sent = given.encode()
+    sent = given.encode(errors="surrogatepass")
     found = False
     for one in accepted:
         same = hmac.compare_digest(one.secret.encode(), sent)

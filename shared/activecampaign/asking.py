@@ -8,7 +8,7 @@ from shared.activecampaign.account import me_request, read_user
 from shared.activecampaign.faults import ME_ROUTE, body_of, not_understood, without_result
 from shared.activecampaign.paging import PAGE_LIMIT, from_offset
 from shared.activecampaign.reading import Row, identifier, row, rows, total
-from shared.errors import Gone, RightMissing
+from shared.errors import CredentialsRefused, Gone, RightMissing, StopRun
 from shared.transport import Answer, Request, Transport
 
 T = TypeVar("T")
@@ -17,8 +17,12 @@ T = TypeVar("T")
 class Asking:
     """One account's API. Raises the errors of `shared.errors` only. Safe for many threads."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(
+        self, transport: Transport, on_refused: Callable[[StopRun], None] = lambda _: None
+    ) -> None:
+        """`on_refused` is called with each CredentialsRefused and RightMissing."""
         self._transport = transport
+        self._on_refused = on_refused
 
     def send(self, request: Request) -> Answer:
         """The answer, whatever its status."""
@@ -29,9 +33,10 @@ class Asking:
         too, CredentialsRefused, else RightMissing."""
         try:
             return body_of(request, answer)
-        except RightMissing:
+        except (CredentialsRefused, RightMissing) as fault:
             if request.route != ME_ROUTE:
                 self.result(me_request(), read_user)
+            self._on_refused(fault)
             raise
 
     def body(self, request: Request) -> Row:

@@ -5,7 +5,7 @@ Every method raises the errors of `shared.errors`: RetryLater (Throttled, Unreac
 (CredentialsRefused, RightMissing, AnswerNotUnderstood), RequestRefused, Gone, and for what must
 not be repeated OutcomeUnknown."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from shared.activecampaign import (
@@ -13,13 +13,17 @@ from shared.activecampaign import (
     automations,
     bulk_import,
     campaigns,
+    contact_pages,
     contacts,
+    field_options,
     fields,
     lists,
     tags,
     webhooks,
 )
+from shared.activecampaign.activity_reads import ActivityReads
 from shared.activecampaign.asking import Asking
+from shared.activecampaign.contact_pages import ContactPage
 from shared.activecampaign.contact_reads import ContactReads
 from shared.activecampaign.contacts import Sideloads
 from shared.activecampaign.faults import EnrolRefused, not_understood, without_result
@@ -42,18 +46,27 @@ from shared.activecampaign.models import (
     Webhook,
 )
 from shared.activecampaign.reading import Row, identifier, parsed, total
-from shared.errors import AnswerNotUnderstood, Gone, RequestRefused, RightMissing
+from shared.errors import AnswerNotUnderstood, Gone, RequestRefused, RightMissing, StopRun
 from shared.transport import Transport
 
 
 class ActiveCampaign:
     """One account, seen with one key. Safe for many threads."""
 
-    def __init__(self, transport: Transport, *, url: str, key: str) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        url: str,
+        key: str,
+        on_refused: Callable[[StopRun], None] = lambda _: None,
+    ) -> None:
         """`url` is the origin of the account; `key` goes into calls of API v1, which does not
-        promise to read the header that `transport` sends."""
-        self._asking = Asking(transport)
+        promise to read the header that `transport` sends. `on_refused` is called whenever the
+        key, or a right of it, is refused."""
+        self._asking = Asking(transport, on_refused)
         self._contacts = ContactReads(self._asking)
+        self._activity = ActivityReads(self._asking)
         self._url = url
         self._key = key
 
@@ -61,6 +74,11 @@ class ActiveCampaign:
     def url(self) -> str:
         """The origin of the account's address."""
         return self._url
+
+    @property
+    def activity(self) -> ActivityReads:
+        """What happened with a contact, and how engaged it is."""
+        return self._activity
 
     # The account
 
@@ -99,6 +117,19 @@ class ActiveCampaign:
         Raises AnswerNotUnderstood if a page does not go on from the one before, since contacts
         would be missed or the loop never end."""
         return self._contacts.after_id(after_id, updated_after, Sideloads(tags, lists))
+
+    def contact_page(
+        self, after_id: str = "0", *, updated_after: datetime | None = None
+    ) -> ContactPage:
+        """A page as `contacts_after_id` reads them, but as it is listed: one call."""
+        request = contact_pages.after_id_request(after_id, updated_after)
+        return self._asking.result(request, contact_pages.read_page)
+
+    def contact_page_by_email(self, offset: int) -> ContactPage:
+        """The contacts from the one at `offset` on in the order of their emails, as they are
+        listed: one call. The order is ActiveCampaign's own."""
+        request = contact_pages.by_email_request(offset)
+        return self._asking.result(request, contact_pages.read_page)
 
     def count_updated_after(self, moment: datetime) -> int:
         """How many contacts `filters[updated_after]` lets through, to find out what it does."""
@@ -167,6 +198,11 @@ class ActiveCampaign:
             options = fields.read_options(body)
             found += [fields.read_field(field, self._options(field, options)) for field in page]
         return found
+
+    def add_options(self, field_id: str, values: Sequence[str]) -> None:
+        """Adds the options that a custom field lacks, whatever their case, behind those that are
+        there; one that exists is never made twice. Raises Gone, OutcomeUnknown."""
+        field_options.add_options(self._asking, field_id, values)
 
     def tags(self, search: str | None = None) -> list[Tag]:
         """All tags of contacts, or those whose name contains `search`."""

@@ -5,17 +5,19 @@ The address has to be taken from the account's Settings > Developer page, as AC 
 all accounts are at api-us1.com (developers.activecampaign.com/reference/url, read 2026-11-24)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 
+from shared.activecampaign.addresses import IP, GuardedAdapter, is_public
 from shared.activecampaign.client import ActiveCampaign
-from shared.errors import FieldFault, InvalidInput
+from shared.errors import FieldFault, InvalidInput, StopRun
 from shared.retry import RetryPolicy
 from shared.settings import Settings, is_loopback
-from shared.transport import Calls, Pace, Transport
+from shared.transport import Calls, Pace, Transport, open_session
 
 POLICY = RetryPolicy(tries=3, retry_statuses=frozenset({403}))
 """ActiveCampaign answers 403 to a valid key now and then (singer-io/tap-activecampaign,
@@ -66,6 +68,19 @@ def address(url_text: str, allowed_hosts: Sequence[str]) -> str:
     return f"https://{shown}"
 
 
+def open_account_session(allowed_hosts: Sequence[str]) -> requests.Session:
+    """A session that connects to public addresses, and to loopback for an entry with a port,
+    whatever a name resolves to."""
+
+    def guard(host: str, port: int, ip: IP) -> bool:
+        if is_public(ip):
+            return True
+        exact = any(_is_exactly(pattern, host, port) for pattern in allowed_hosts)
+        return exact and ip.is_loopback
+
+    return open_session(make_adapter=partial(GuardedAdapter, guard=guard))
+
+
 def open_activecampaign(
     url: str,
     key: str,
@@ -74,8 +89,10 @@ def open_activecampaign(
     calls: Calls,
     session: requests.Session,
     pace: Pace,
+    on_refused: Callable[[StopRun], None] = lambda _: None,
 ) -> ActiveCampaign:
-    """The client of an account. Makes no call; `me()` tells whether the key is good.
+    """The client of an account. Makes no call; `me()` tells whether the key is good. `session`
+    is one of `open_account_session`.
 
     Raises InvalidInput with the field `url` or `key`."""
     origin = address(url, settings.activecampaign_hosts)
@@ -93,7 +110,7 @@ def open_activecampaign(
         pace=pace,
         policy=POLICY,
     )
-    return ActiveCampaign(transport, url=origin, key=token)
+    return ActiveCampaign(transport, url=origin, key=token, on_refused=on_refused)
 
 
 def _split(typed: str) -> tuple[SplitResult, int | None]:

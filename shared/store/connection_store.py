@@ -20,9 +20,19 @@ NOTED_EVERY: Final = timedelta(minutes=1)
 """Webhook events come by the hundred; when the last came is told to the minute."""
 
 
+class Trouble(BaseModel):
+    """What ActiveCampaign refused of the key, in words for the administrator."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    detail: str
+    remedy: str
+
+
 class Connection(BaseModel):
     """`account` is the number of the account. `key_digest` tells whether a key from the cache of
-    this process is still the one that was connected with."""
+    this process is still the one that was connected with; `trouble` is of that key."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,6 +44,7 @@ class Connection(BaseModel):
     webhook_last_received_at: datetime | None
     account: int
     key_digest: str
+    trouble: Trouble | None = None
 
 
 class _Kept(BaseModel):
@@ -94,6 +105,10 @@ class ConnectionStore:
             return at >= connection.connected_at and (last is None or at - last >= NOTED_EVERY)
 
         self._change_connection({"webhook_last_received_at": at}, is_news)
+
+    def note_trouble(self, key_digest: str, trouble: Trouble | None) -> None:
+        """Notes what is wrong with the key, or that nothing is, if it still is the key."""
+        self._change_connection({"trouble": trouble}, lambda it: it.key_digest == key_digest)
 
     def clear(self) -> None:
         """Nothing is connected any more."""

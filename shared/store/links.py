@@ -24,7 +24,8 @@ LinkState = Literal["linked", "excluded", "closed"]
 class Link:
     """`base` holds the agreed values that are not blank, by ActiveCampaign key, and `fields` marks
     the field pairs by which both sides were compared. `related_id` is
-    the record that stands in the way of an excluded one. `version` is None until stored."""
+    the record that stands in the way of an excluded one. `opted_out` says that both sides were
+    last seen, or made, not to be mailed. `version` is None until stored."""
 
     entity: Entity
     record_id: str
@@ -39,6 +40,7 @@ class Link:
     name: str
     fields: str
     version: str | None
+    opted_out: bool = False
 
 
 class LinkStore:
@@ -94,6 +96,18 @@ class LinkStore:
         rows, following = page_of(self._links, _partitions(entity), {"state": state}, after, limit)
         return [_from_row(row) for row in rows], following
 
+    def count_linked(self, entity: Entity, most: int) -> int:
+        """How many records are in sync; counting ends a little above `most`."""
+        count = 0
+        for partition in _partitions(entity):
+            query = "PartitionKey eq @p and state eq @state"
+            parameters = {"p": partition, "state": "linked"}
+            for page in pages(self._links, query, parameters, select=["RowKey"]):
+                count += len(page)
+                if count > most:
+                    return count
+        return count
+
     def all_links(self, entity: Entity) -> Iterator[list[Link]]:
         """All links of an entity, page by page."""
         after: str | None = None
@@ -127,6 +141,7 @@ def _to_row(link: Link) -> dict[str, Any]:
         "syncedAt": link.synced_at.isoformat() if link.synced_at is not None else "",
         "name": whole(link.name),
         "fields": link.fields,
+        "optedOut": link.opted_out,
         **cells("base", dense_json(dict(link.base))),
     }
 
@@ -152,4 +167,5 @@ def _from_row(row: bulk.Row) -> Link:
         name=row.get("name", ""),
         fields=row.get("fields", ""),
         version=bulk.version_of(row),
+        opted_out=bool(row.get("optedOut", False)),
     )

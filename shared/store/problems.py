@@ -1,14 +1,17 @@
-"""Problems: records that could not be synced, why, and what mends it."""
+"""Problems: records that could not be synced, why, and what mends it; and what no longer fits a
+mapping, once for all its records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.entities import Entity
+from shared.entities import ENTITIES, Entity
 from shared.store import bulk
 from shared.store.connection import Tables
+from shared.store.keys import digest
 from shared.store.scan import first_rows, page_of, pages
 from shared.store.texts import cells, joined, shortened, whole
 
@@ -16,6 +19,8 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=24)
 LONGEST_TEXT: Final = 4_000
 """UTF-16 units; other systems put whole values into what they say is wrong."""
+
+_OF_MAPPING: Final = "-mapping"
 
 
 class Problem(BaseModel):
@@ -43,8 +48,45 @@ class Problem(BaseModel):
         return f"{self.entity}-{self.record_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class MappingFault:
+    """What does not fit a mapping. `field` is an ActiveCampaign key or the name of a column."""
+
+    field: str
+    code: str
+    title: str
+    detail: str
+    remedy: str
+
+
+class MappingProblem(BaseModel):
+    """A fault of a mapping that is there since `first_seen_at`. A dismissed one stays hidden until
+    its text changes. It goes when a run no longer finds it; there is nothing to try again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    entity: Entity
+    field: str
+    code: str
+    title: str
+    detail: str
+    remedy: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    attempts: int = 1
+    dismissed: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"{_partition(self.entity)}-{self.key}"
+
+    @property
+    def key(self) -> str:
+        return digest(f"{self.code} {self.field}")[:32]
+
+
 class ProblemStore:
-    """Problems by record."""
+    """Problems by record, and by mapping in partitions of their own."""
 
     def __init__(self, tables: Tables, clock: Callable[[], datetime]) -> None:
         self._table = tables.table("problems")
@@ -117,12 +159,69 @@ class ProblemStore:
         return [_from_row(row) for row in rows], following
 
     def retry(self, problem_id: str) -> bool:
-        """Makes the problem due at once; False if there is none of this id."""
-        return self._set(problem_id, {"due_at": self._clock(), "dismissed": False})
+        """Makes the problem due at once; False if there is none of this id. A mapping is checked
+        with every run as it is, so that its problem is only shown again."""
+        changes = {"dismissed": False}
+        return self._set_mapping(problem_id, changes) or self._set(
+            problem_id, {"due_at": self._clock(), **changes}
+        )
 
     def dismiss(self, problem_id: str) -> bool:
-        """Hides the problem until the record changes; False if there is none of this id."""
-        return self._set(problem_id, {"dismissed": True})
+        """Hides the problem until the record, or the text, changes; False if there is none of
+        this id."""
+        changes = {"dismissed": True}
+        return self._set_mapping(problem_id, changes) or self._set(problem_id, changes)
+
+    # Of mappings
+
+    def set_of_mapping(self, entity: Entity, faults: Sequence[MappingFault]) -> None:
+        """Notes what does not fit the mapping now; all others are gone."""
+        now = self._clock()
+        before = {problem.key: problem for problem in self.of_mapping(entity)}
+        found = {}
+        for fault in faults:
+            made = MappingProblem(
+                entity=entity,
+                field=fault.field,
+                code=fault.code,
+                title=_kept(fault.title),
+                detail=_kept(fault.detail),
+                remedy=_kept(fault.remedy),
+                first_seen_at=now,
+                last_seen_at=now,
+            )
+            found[made.key] = _once_more(before.get(made.key), made)
+        bulk.put(self._table, [_to_mapping_row(problem) for problem in found.values()])
+        gone = [(_partition(entity), key) for key in before if key not in found]
+        bulk.remove(self._table, gone)
+
+    def of_mapping(self, entity: Entity) -> list[MappingProblem]:
+        """All of them, dismissed ones too."""
+        found = pages(self._table, "PartitionKey eq @p", {"p": _partition(entity)})
+        return [_from_mapping_row(row) for page in found for row in page]
+
+    def page_of_all(
+        self, entity: Entity | None, after: str | None, limit: int
+    ) -> tuple[list[Problem | MappingProblem], str | None]:
+        """As `page`, those of the mappings first."""
+        entities: list[Entity] = [entity] if entity is not None else ["contact", "lead"]
+        partitions = [*map(_partition, entities), *entities]
+        rows, following = page_of(self._table, partitions, {"shown": "yes"}, after, limit)
+        return [
+            _from_mapping_row(row) if row["PartitionKey"].endswith(_OF_MAPPING) else _from_row(row)
+            for row in rows
+        ], following
+
+    def _set_mapping(self, problem_id: str, changes: dict[str, Any]) -> bool:
+        for entity in ENTITIES:
+            key = problem_id.removeprefix(f"{_partition(entity)}-")
+            place = (_partition(entity), key)
+            row = None if key == problem_id else bulk.read(self._table, [place]).get(place)
+            if row is not None:
+                problem = _from_mapping_row(row).model_copy(update=changes)
+                bulk.put(self._table, [_to_mapping_row(problem)])
+                return True
+        return False
 
     def _set(self, problem_id: str, changes: dict[str, Any]) -> bool:
         entity, _, record_id = problem_id.partition("-")
@@ -156,3 +255,32 @@ def _to_row(problem: Problem) -> dict[str, Any]:
 
 def _from_row(row: bulk.Row) -> Problem:
     return Problem.model_validate_json(joined(row, "json"))
+
+
+def _partition(entity: Entity) -> str:
+    return f"{entity}{_OF_MAPPING}"
+
+
+def _once_more(before: MappingProblem | None, made: MappingProblem) -> MappingProblem:
+    if before is None:
+        return made
+    return made.model_copy(
+        update={
+            "first_seen_at": before.first_seen_at,
+            "attempts": before.attempts + 1,
+            "dismissed": before.dismissed and before.detail == made.detail,
+        }
+    )
+
+
+def _to_mapping_row(problem: MappingProblem) -> dict[str, Any]:
+    return {
+        "PartitionKey": _partition(problem.entity),
+        "RowKey": problem.key,
+        "shown": "no" if problem.dismissed else "yes",
+        **cells("json", problem.model_dump_json()),
+    }
+
+
+def _from_mapping_row(row: bulk.Row) -> MappingProblem:
+    return MappingProblem.model_validate_json(joined(row, "json"))

@@ -40,7 +40,8 @@ class Figures(BaseModel):
 
 
 class Run(BaseModel):
-    """One execution of a sync. `calls` are by system: `activecampaign` and `dynamics`."""
+    """One execution of a sync. `calls` are by system: `activecampaign` and `dynamics`. `held` is
+    what a run that was held would do, `released` that an administrator let it go on."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -52,6 +53,7 @@ class Run(BaseModel):
     entities: dict[Entity, Figures] = {}
     calls: dict[str, int] = {}
     held: dict[str, Any] | None = None
+    released: bool = False
     error: str | None = None
 
     @classmethod
@@ -101,6 +103,35 @@ class RunStore:
             return run.model_copy(update={"state": state, "ended_at": now, "error": error})
 
         self._change(run_id, closed)
+
+    def hold(self, run_id: str, told: Mapping[str, Any]) -> None:
+        """The run waits for an administrator; `told` is what it would do."""
+
+        def waiting(run: Run) -> Run:
+            changes = {"state": "held", "held": dict(told)}
+            return run.model_copy(update=changes) if run.state == "running" else run
+
+        self._change(run_id, waiting)
+
+    def release(self, run_id: str) -> bool:
+        """Lets a held run go on; False if it is not held."""
+        return self._leave_hold(run_id, {"state": "running", "released": True})
+
+    def cancel(self, run_id: str, now: datetime) -> bool:
+        """Ends a held run; False if it is not held."""
+        ended = {"state": "failed", "ended_at": now, "error": "Cancelled by an administrator."}
+        return self._leave_hold(run_id, ended)
+
+    def _leave_hold(self, run_id: str, changes: Mapping[str, Any]) -> bool:
+        was_held = False
+
+        def left(run: Run) -> Run:
+            nonlocal was_held
+            was_held = run.state == "held"
+            return run.model_copy(update=dict(changes)) if was_held else run
+
+        self._change(run_id, left)
+        return was_held
 
     def page(self, after: str | None, limit: int) -> tuple[list[Run], str | None]:
         """Runs, newest first, and where the next page begins."""

@@ -36,6 +36,9 @@ class Secrets(Protocol):
     def clear(self, name: str) -> None:
         """Forgets the secret; one that is not there is no error."""
 
+    def renew(self, name: str) -> str | None:
+        """The secret as it is now. If it cannot be read, what is remembered stays."""
+
     def refresh(self) -> None:
         """Makes the next `get` ask the store, since another worker may have set a secret."""
 
@@ -78,6 +81,12 @@ class CachedSecrets:
             self._known.pop(name, None)
             self._inner.clear(name)
 
+    def renew(self, name: str) -> str | None:
+        value = self._inner.renew(name)
+        with self._lock:
+            self._known[name] = (value, self._monotonic())
+        return value
+
     def refresh(self) -> None:
         with self._lock:
             self._known.clear()
@@ -110,6 +119,9 @@ class VaultSecrets:
     def clear(self, name: str) -> None:
         if self.get(name) is not None:
             self.set(name, TOMBSTONE)
+
+    def renew(self, name: str) -> str | None:
+        return self.get(name)
 
     def refresh(self) -> None:
         """Nothing is remembered here."""
@@ -157,6 +169,9 @@ class TableSecrets:
 
     def clear(self, name: str) -> None:
         self._documents.remove("secret", name)
+
+    def renew(self, name: str) -> str | None:
+        return self.get(name)
 
     def refresh(self) -> None:
         """Nothing is remembered here."""

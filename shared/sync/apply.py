@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from shared.entities import Entity
 from shared.errors import SkipRecord
 from shared.store.claims import Claim
-from shared.sync import contact_writes, gather, outcomes, record_writes
+from shared.sync import consent_writes, contact_writes, gather, outcomes, record_writes
 from shared.sync.context import SyncContext
 from shared.sync.pair import Pair
 from shared.sync.plan import Plan, plan
 from shared.sync.progress import Applied, Progress
+from shared.sync.recall import recall
+from shared.sync.vanished import check_fields
 
 ROUNDS = 3
 """How often a pair that others changed under our hands is read and planned again in one go."""
@@ -23,8 +25,9 @@ class Restless(SkipRecord):
 def carry_out(ctx: SyncContext, pairs: Sequence[Pair]) -> Applied:
     """Plans and applies `pairs`; one that was changed meanwhile is read and planned again.
 
-    Raises RetryLater or StopRun if a remote system cannot be worked with. What was confirmed
-    until then is recorded; the rest is found again when the step is delivered anew."""
+    Raises RetryLater or StopRun if a remote system cannot be worked with, and SchemaOutdated. What
+    was confirmed until then is recorded; the rest is found again when the step is delivered
+    anew."""
     applied = Applied()
     for attempt in range(1, ROUNDS + 1):
         lost = _round(ctx, pairs, applied, last=attempt == ROUNDS)
@@ -42,7 +45,12 @@ def _round(
     ctx: SyncContext, pairs: Sequence[Pair], applied: Applied, *, last: bool
 ) -> dict[Entity, list[str]]:
     """One try at all pairs. The ids of the records that were lost, unless it was the last."""
-    progress = [Progress.start(plan(pair, ctx.entities[pair.entity].rules)) for pair in pairs]
+    progress = [
+        Progress.start(plan(pair, ctx.entities[pair.entity].rules))
+        for pair in recall(ctx.consent, pairs)
+    ]
+    check_fields(ctx, [item.plan for item in progress])
+    consent_writes.leave_lists(ctx, progress)
     _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
     record_writes.send(ctx, [item for item in progress if not item.stopped])
     contact_writes.send(ctx, [item for item in progress if not item.stopped])
@@ -54,6 +62,7 @@ def _round(
             if item.plan.action == "create_contact" and item.contact_id and not item.stopped
         ],
     )
+    consent_writes.flag_others(ctx, outcomes.note_consent(ctx, progress))
     outcomes.write_links(ctx, progress, applied)
     lost: dict[Entity, list[str]] = {}
     for item in progress:

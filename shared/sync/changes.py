@@ -82,7 +82,9 @@ def contact_pages(
     watermark = state.watermark or now
     state = state.model_copy(update={"began_at": began_at, "watermark": watermark})
     since = watermark - (OVERLAP if state.exact else COARSE_OVERLAP)
-    pages = activecampaign.contacts_after_id(state.after_id or "0", updated_after=since, tags=True)
+    pages = activecampaign.contacts_after_id(
+        state.after_id or "0", updated_after=since, tags=True, lists=True
+    )
     for page in pages:
         if not page:
             continue

@@ -48,7 +48,7 @@ class RecordConsent:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ConsentDecision:
     """What holds for the address and what has to be written: the flag of the record, and lists
     (by id) to be left. `why` is what shows the opt-out; `news` says that the ledger does not know
     of it yet, and `ended` that the opt-out it knows of is over."""
@@ -65,12 +65,19 @@ class Decision:
         return self.flag_record or bool(self.leave)
 
 
-OPEN: Final = Decision(out=False)
+NOT_OPTED_OUT: Final = ConsentDecision(out=False)
 
 
-def decide(
+def contact_differs(contact: ContactConsent | None, *, before: bool) -> bool:
+    """True if the contact, read alone, is not what its link says (`before`: opted out)."""
+    if contact is None:
+        return False
+    return bool(_lists_to_leave(contact)) if before else contact.why_out is not None
+
+
+def decide_consent(
     record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
-) -> Decision:
+) -> ConsentDecision:
     """What a sync does about one address. A side that is not there, or could not be read, is
     None: nothing is concluded from it, and nothing is written to it."""
     why = _shown(record, contact)
@@ -79,8 +86,8 @@ def decide(
         ended = _given_again(record, contact)
         why = None if ended else "remembered"
     if why is None:
-        return Decision(out=False, ended=ended) if ended else OPEN
-    return Decision(
+        return ConsentDecision(out=False, ended=ended) if ended else NOT_OPTED_OUT
+    return ConsentDecision(
         out=True,
         why=why,
         flag_record=record is not None and not record.out,

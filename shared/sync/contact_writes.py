@@ -5,6 +5,7 @@ an email; those, and a few contacts, go by single calls."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from shared.activecampaign.models import ContactWrite, ImportContact
 from shared.errors import Gone, RemoteError, RetryLater, SkipRecord, StopRun
@@ -26,6 +27,8 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     """Writes `to_contact` and `tags` of all items and confirms them by reading back.
 
     Raises RetryLater or StopRun."""
+    for item in items:
+        _leave_out_unconvertible(ctx, item)
     writing = [item for item in items if item.plan.to_contact or item.plan.tags]
     single = [item for item in writing if _needs_single_call(ctx, item)]
     many = [item for item in writing if not _needs_single_call(ctx, item)]
@@ -40,6 +43,18 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
         entries += [(item, _tags_only(item)) for item in tagging if item.wrote]
     for item, contact in import_contacts(ctx, entries):
         confirm_contact(ctx.entities[item.entity], item, contact)
+
+
+def _leave_out_unconvertible(ctx: SyncContext, item: Progress) -> None:
+    """Of what cannot be written nothing is sent: not even a call without values."""
+    values = item.plan.to_contact
+    _, _, faults = ctx.entities[item.entity].compiled.to_contact(values)
+    if not faults:
+        return
+    item.faults.extend(faults)
+    refused = {fault.field for fault in faults}
+    left = {key: value for key, value in values.items() if key not in refused}
+    item.plan = replace(item.plan, to_contact=left)
 
 
 def _needs_single_call(ctx: SyncContext, item: Progress) -> bool:
@@ -104,8 +119,7 @@ def _confirm_single(ctx: SyncContext, items: Sequence[Progress]) -> None:
 def _contact_write(
     ctx: SyncContext, item: Progress, values: Mapping[str, Canonical]
 ) -> ContactWrite:
-    standard, fields, faults = ctx.entities[item.entity].compiled.to_contact(values)
-    item.faults.extend(faults)
+    standard, fields, _ = ctx.entities[item.entity].compiled.to_contact(values)
     email = standard.get("email")
     if item.plan.pair.contact is None:
         email = email or _email(item)
@@ -119,8 +133,7 @@ def _contact_write(
 
 
 def _import_contact(ctx: SyncContext, item: Progress) -> ImportContact:
-    standard, fields, faults = ctx.entities[item.entity].compiled.to_contact(item.plan.to_contact)
-    item.faults.extend(faults)
+    standard, fields, _ = ctx.entities[item.entity].compiled.to_contact(item.plan.to_contact)
     return ImportContact(
         email=_email(item),
         first_name=standard.get("firstName"),

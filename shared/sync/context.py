@@ -1,18 +1,22 @@
-"""What one step of the engine works with. Holds things, does nothing."""
+"""What one step of the engine works with. Holds things, calls nobody."""
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import Entity
+from shared.errors import AppError, SkipRecord
 from shared.mapping.compiled import CompiledMapping
+from shared.mapping.drift import Finding
+from shared.mapping.lineage import Lineage
 from shared.store.claims import ClaimStore
+from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
 from shared.store.decisions import DecisionStore
-from shared.store.links import LinkStore
+from shared.store.links import Link, LinkStore
 from shared.store.problems import ProblemStore
 from shared.sync.newcomers import Newcomers
 from shared.sync.plan import Rules
@@ -22,18 +26,36 @@ from shared.sync.turns import Turns
 
 @dataclass(frozen=True)
 class EntitySync:
-    """One entity as it is mapped now."""
+    """One entity as it is mapped now, and what was found not to fit. `consent_column` is its flag
+    against bulk email."""
 
     entity: Entity
     compiled: CompiledMapping
     rules: Rules
+    consent_column: str = "donotbulkemail"
+    lineage: Lineage = field(default_factory=Lineage)
+    findings: tuple[Finding, ...] = ()
+
+    def was_compared(self, link: Link) -> bool:
+        """False if the pairs or their schema have changed since: both sides are to be read once."""
+        return link.fields == self.compiled.fields_mark
+
+    def with_valid_base(self, link: Link) -> Link:
+        """The link without what was agreed on of columns that are not there any more."""
+        if self.was_compared(link):
+            return link
+        return replace(link, base=self.lineage.still_valid(link.base, link.fields))
+
+    def covers(self, fault: AppError) -> bool:
+        """True if a problem of the mapping stands for this fault of a record."""
+        return isinstance(fault, SkipRecord) and any(one.covers(fault) for one in self.findings)
 
 
 @dataclass(frozen=True)
 class SyncContext:
     """Clients, stores and mappings of one step. `open_problems` are the ids of records with a
     problem, by entity: only those are looked at when a record has gone through. Imports are
-    sent by turns."""
+    sent by turns. `field_ids` asks ActiveCampaign which custom fields there are."""
 
     run_id: str
     activecampaign: ActiveCampaign
@@ -44,6 +66,7 @@ class SyncContext:
     newcomers: Newcomers
     problems: ProblemStore
     decisions: DecisionStore
+    consent: ConsentLedger
     entities: Mapping[Entity, EntitySync]
     tags: TagIds
     clock: Callable[[], datetime]
@@ -51,3 +74,4 @@ class SyncContext:
     exclude_automations: bool = False
     import_turns: Turns = field(default_factory=Turns)
     open_problems: Mapping[Entity, set[str]] = field(default_factory=dict)
+    field_ids: Callable[[], frozenset[str]] | None = None

@@ -10,6 +10,7 @@ from shared.dataverse.client import Dataverse
 from shared.entities import ENTITIES, Entity
 from shared.errors import AppError
 from shared.store.claims import ClaimStore
+from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
 from shared.store.cursors import CursorStore
 from shared.store.decisions import DecisionStore
@@ -37,6 +38,7 @@ class Engine:
     links: LinkStore
     claims: ClaimStore
     open_contact_index: Callable[[], ContactIndex]
+    open_consent: Callable[[], ConsentLedger]
     problems: ProblemStore
     decisions: DecisionStore
     runs: RunStore
@@ -62,15 +64,22 @@ class Engine:
         return self.sync_settings.load().run_automations
 
     def open_context(
-        self, run_id: str, calls: Calls, *, after_id: str, exclude_automations: bool
+        self,
+        run_id: str,
+        calls: Calls,
+        *,
+        after_id: str,
+        exclude_automations: bool,
+        schema_for: str | None = None,
     ) -> SyncContext:
-        """The context of one step. `after_id` is how far contacts are indexed.
+        """The context of one step. `after_id` is how far contacts are indexed. `schema_for` is the
+        run before whose first step the schema of both sides is read anew.
 
         Raises RetryLater or StopRun if metadata has to be read and cannot be."""
         activecampaign = self.open_activecampaign(calls)
         dataverse = self.open_dataverse(calls)
         contact_index = self.open_contact_index()
-        entities, tags = self.preparer.prepare(dataverse, activecampaign)
+        entities, tags = self.preparer.prepare(dataverse, activecampaign, schema_for)
         return SyncContext(
             run_id=run_id,
             activecampaign=activecampaign,
@@ -81,11 +90,13 @@ class Engine:
             newcomers=Newcomers(activecampaign, contact_index, after_id),
             problems=self.problems,
             decisions=self.decisions,
+            consent=self.open_consent(),
             entities=entities,
             clock=self.clock,
             tags=TagIds(activecampaign, tags),
             exclude_automations=exclude_automations,
             open_problems={entity: self.problems.record_ids(entity) for entity in ENTITIES},
+            field_ids=lambda: frozenset(field.id for field in activecampaign.fields()),
         )
 
     def mapped(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from shared.errors import RemoteError, RetryLater, StopRun, Throttled
+from shared.errors import RemoteError, RequestRefused, RetryLater, StopRun, Throttled
 from shared.store.events import EventQueue
 from shared.sync.engine import Engine
 from shared.sync.inbound import apply_contact_ids
@@ -37,12 +37,18 @@ def apply_events(engine: Engine, queue: EventQueue, first: Event) -> None:
     events = [first, *(message.body for message in more)]
     _note_received(engine, events)
     contact_ids = _contact_ids(events)
+    began_at = engine.clock()
     if contact_ids and engine.may_write() and engine.states.load().initial == "done":
         try:
             _apply(engine, contact_ids)
         except (RetryLater, StopRun) as fault:
             log.warning("events: %s", fault)
             queue.enqueue(first, delay_seconds=_pause(fault))
+            return
+        except RequestRefused as fault:
+            log.warning("events: %s", fault)
+            read_anew = engine.preparer.forget(began_at)
+            queue.enqueue(first, delay_seconds=1 if read_anew else STOPPED_SECONDS)
             return
     queue.delete(more)
     queue.count_applied(1 + len(more))

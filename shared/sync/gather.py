@@ -9,6 +9,7 @@ from shared.entities import ENTITIES, Entity
 from shared.errors import Gone
 from shared.mapping.email import normalise_email
 from shared.store.links import Link
+from shared.sync.consent import contact_differs
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.matching import Claimant, holders
 from shared.sync.pair import Pair, RecordState
@@ -45,7 +46,7 @@ def outbound(
     sync = ctx.entities[entity]
     records = {state.id: state for state in (record_state(sync, row) for row in rows)}
     ids = [*records, *deleted_ids]
-    links = ctx.links.read(entity, [id_ for id_ in ids if linked is None or id_ in linked])
+    links = _links(ctx, sync, [id_ for id_ in ids if linked is None or id_ in linked])
     changed = {
         record.id: record
         for record in records.values()
@@ -63,7 +64,7 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     sync = ctx.entities[entity]
     rows = _rows_by_id(ctx, sync, list(record_ids))
     records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
-    links = ctx.links.read(entity, list(record_ids))
+    links = _links(ctx, sync, list(record_ids))
     pairs = _pairs_of_records(ctx, sync, records, links)
     missing = [record_id for record_id in record_ids if record_id not in records]
     return Gathered(pairs + _pairs_of_deleted(ctx, sync, missing, links))
@@ -95,9 +96,12 @@ def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
             link = _link_of(entity, links_of.get(contact.id, ()))
             if link is None:
                 continue
+            link = sync.with_valid_base(link)
             state = contact_state(sync, contact)
-            differs = not _was_compared(sync, link) or values_differ(
-                state.values, link.base, sync.rules.fields
+            differs = (
+                not sync.was_compared(link)
+                or values_differ(state.values, link.base, sync.rules.fields)
+                or contact_differs(state.consent, before=link.opted_out)
             )
             if differs or state.faults or link.record_id in ctx.open_problems.get(entity, ()):
                 wanted.append((contact, link))
@@ -128,18 +132,19 @@ def _as_before(ctx: SyncContext, sync: EntitySync, record: RecordState, link: Li
     return (
         link is not None
         and link.state == "linked"
-        and _was_compared(sync, link)
+        and sync.was_compared(link)
         and record.active
         and record.in_scope
         and not record.faults
+        and record.opted_out == link.opted_out
         and record.id not in ctx.open_problems.get(sync.entity, ())
         and not values_differ(record.values, link.base, sync.rules.fields)
     )
 
 
-def _was_compared(sync: EntitySync, link: Link) -> bool:
-    """False if the field pairs have changed since: then both sides are to be read once."""
-    return link.fields == sync.compiled.fields_mark
+def _links(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> dict[str, Link]:
+    found = ctx.links.read(sync.entity, ids)
+    return {record_id: sync.with_valid_base(link) for record_id, link in found.items()}
 
 
 def _pairs_of_records(
@@ -317,7 +322,7 @@ def _contacts(ctx: SyncContext, ids: set[str], *, verify: set[str]) -> dict[str,
     in a list is never taken for a deletion."""
     if not ids:
         return {}
-    contacts = ctx.activecampaign.contacts_by_id(sorted(ids, key=int))
+    contacts = ctx.activecampaign.contacts_by_id(sorted(ids, key=int), lists=True)
     for contact_id in (ids & verify) - contacts.keys():
         try:
             contacts[contact_id] = ctx.activecampaign.contact(contact_id)

@@ -19,5 +19,5 @@ def apply_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Applied:
 def apply_contact_ids(ctx: SyncContext, contact_ids: Sequence[str]) -> Applied:
     """The same for contacts of which only the ids are known. An id that ActiveCampaign does not
     have is nothing to do here: deletions are found by the sweep."""
-    contacts = ctx.activecampaign.contacts_by_id(contact_ids, tags=True)
+    contacts = ctx.activecampaign.contacts_by_id(contact_ids, tags=True, lists=True)
     return apply_contacts(ctx, list(contacts.values()))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shared.entities import Entity
+from shared.errors import RequestRefused
 from shared.store.links import Link
 from shared.sync import gather
 from shared.sync.apply import carry_out
@@ -18,14 +19,25 @@ def sync_records(
     that the rules leave out is `excluded` with its reason, one that failed has none or its old
     one. Where global sync is off, or the entity is not mapped, nothing is synced.
 
-    Raises RetryLater or StopRun."""
+    Raises RetryLater or StopRun, and RequestRefused if what is read of all records is refused
+    by today's schema, too."""
     if engine.may_write():
-        ctx = engine.open_context(
-            "on-demand",
-            calls,
-            after_id=Positions(engine.cursors).sweep().after_id,
-            exclude_automations=False,
-        )
-        if entity in ctx.entities:
-            carry_out(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)
+        began_at = engine.clock()
+        try:
+            _sync(engine, entity, record_ids, calls)
+        except RequestRefused:
+            if not engine.preparer.forget(began_at):
+                raise
+            _sync(engine, entity, record_ids, calls)
     return engine.links.read(entity, record_ids)
+
+
+def _sync(engine: Engine, entity: Entity, record_ids: Sequence[str], calls: Calls) -> None:
+    ctx = engine.open_context(
+        "on-demand",
+        calls,
+        after_id=Positions(engine.cursors).sweep().after_id,
+        exclude_automations=False,
+    )
+    if entity in ctx.entities:
+        carry_out(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)

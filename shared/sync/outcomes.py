@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shared.mapping.email import normalise_email
 from shared.store.claims import Claim
+from shared.store.consent import ConsentChange
 from shared.store.decisions import DecidedConflict
 from shared.store.limits import NotStorable
 from shared.store.links import Link
@@ -43,14 +44,37 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
                 applied.free(item.entity, before.email)
 
 
+def note_consent(ctx: SyncContext, progress: Sequence[Progress]) -> set[str]:
+    """Writes what changed of people's consent into the ledger; the addresses that opted out."""
+    changes: dict[str, ConsentChange] = {}
+    for item in progress:
+        decision, record = item.plan.consent, item.plan.pair.record
+        contact = item.plan.pair.contact
+        email = record.email if record is not None else contact.email if contact else None
+        if email and (decision.news or decision.ended):
+            changes[normalise_email(email)] = ConsentChange(
+                at=ctx.clock(),
+                out=decision.out,
+                why=decision.why or "given_again",
+                run_id=ctx.run_id,
+                entity=item.entity,
+                record_id=item.record_id,
+                contact_id=item.contact_id,
+            )
+    ctx.consent.note(list(changes.items()))
+    return {email for email, change in changes.items() if change.out}
+
+
 def report(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
-    """Counts the items, and keeps their conflicts and problems."""
+    """Counts the items, and keeps their conflicts and problems. What a problem of the mapping
+    stands for is none of the record."""
     conflicts: list[DecidedConflict] = []
     for item in progress:
-        applied.count(item.entity, **{_outcome(item): 1})
+        faults = [fault for fault in item.faults if not ctx.entities[item.entity].covers(fault)]
+        applied.count(item.entity, **{_outcome(item, faults): 1})
         conflicts += [_decided(ctx, item, conflict) for conflict in _carried_out(item)]
-        if item.faults:
-            _note_problem(ctx, item, item.faults[0])
+        if faults:
+            _note_problem(ctx, item, faults[0])
         elif item.record_id in ctx.open_problems.get(item.entity, ()):
             ctx.problems.resolve(item.entity, item.record_id or "")
     if conflicts:
@@ -74,8 +98,8 @@ def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
     )
 
 
-def _outcome(item: Progress) -> str:
-    if item.faults:
+def _outcome(item: Progress, faults: Sequence[Fault]) -> str:
+    if faults:
         return "failing"
     if item.plan.action in ("exclude", "close") or item.duplicate_of is not None:
         return "excluded"
@@ -103,7 +127,8 @@ def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
     record = item.record_after or pair.record
     if record is None:
         return None
-    keys = [rule.key for rule in ctx.entities[item.entity].rules.fields]
+    sync = ctx.entities[item.entity]
+    keys = [*(rule.key for rule in sync.rules.fields), *sync.compiled.resting]
     known = {**pair.base, **item.base}
     base = {key: known[key] for key in keys if known.get(key) is not None}
     before = pair.link
@@ -121,6 +146,7 @@ def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
         name=record.name,
         fields=ctx.entities[item.entity].compiled.fields_mark,
         version=before.version if before is not None else None,
+        opted_out=_opted_out(item),
     )
     return None if before is not None and _same(before, link) else link
 
@@ -145,6 +171,7 @@ def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
         name=record.name,
         fields=before.fields if before is not None else "",
         version=pair.link.version if pair.link is not None else None,
+        opted_out=_opted_out(item),
     )
     return None if pair.link is not None and _same(pair.link, link) else link
 
@@ -167,7 +194,15 @@ def _closed(pair: Pair, reason: Reason) -> Link | None:
         name=before.name,
         fields=before.fields,
         version=before.version,
+        opted_out=before.opted_out,
     )
+
+
+def _opted_out(item: Progress) -> bool:
+    """As before while it has not reached both sides: then it is planned again."""
+    link = item.plan.pair.link
+    before = link is not None and link.opted_out
+    return before if item.consent_open else item.plan.consent.out
 
 
 def _same(before: Link, after: Link) -> bool:
@@ -177,6 +212,7 @@ def _same(before: Link, after: Link) -> bool:
         and before.email == after.email
         and before.name == after.name
         and before.fields == after.fields
+        and before.opted_out == after.opted_out
         and before.reason_code == after.reason_code
         and before.related_id == after.related_id
         and dict(before.base) == dict(after.base)

@@ -8,12 +8,14 @@ from shared.entities import Entity
 from shared.errors import SkipRecord
 from shared.mapping.values import Canonical
 from shared.store.links import Link
+from shared.sync.consent import ContactConsent
 
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
     """A Dynamics record as read. `values` are canonical, by ActiveCampaign key; a value that
-    could not be converted is missing there and stands in `faults`."""
+    could not be converted is missing there and stands in `faults`. `opted_out` is its flag
+    against bulk email."""
 
     id: str
     name: str
@@ -25,17 +27,20 @@ class RecordState:
     in_scope: bool
     created_at: datetime | None
     modified_at: datetime | None
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ContactState:
-    """An ActiveCampaign contact as read; `values` and `faults` as in `RecordState`."""
+    """An ActiveCampaign contact as read; `values` and `faults` as in `RecordState`. `consent` is
+    None if its lists were not read."""
 
     id: str
     email: str
     values: Mapping[str, Canonical]
     faults: tuple[SkipRecord, ...]
     updated_at: datetime | None
+    consent: ContactConsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Pair:
     were looked for. `older` is the id of the active record of the same entity that holds this
     email by right of age or of its link. `contact_record` is the id of the Dynamics contact
     that shares a lead's AC contact. `asked_for` says that a tag of the contact asks for a
-    record to be created."""
+    record to be created, `remembered` that the address is known to have opted out."""
 
     entity: Entity
     link: Link | None = None
@@ -55,6 +60,7 @@ class Pair:
     older: str | None = None
     contact_record: str | None = None
     asked_for: bool = False
+    remembered: bool = False
 
     @property
     def base(self) -> Mapping[str, Canonical]:

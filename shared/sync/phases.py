@@ -1,7 +1,6 @@
 """The phases of a run: each reads hints page by page, works them off, and saves how far it is."""
 
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 
 from shared.activecampaign.models import Contact
 from shared.dataverse.tracking import ChangePage
@@ -15,30 +14,16 @@ from shared.sync.chunks import in_order
 from shared.sync.context import SyncContext
 from shared.sync.inbound import apply_contacts
 from shared.sync.pair import Pair
-from shared.sync.positions import Positions
 from shared.sync.progress import Applied
 from shared.sync.state import PollState, Tracking
+from shared.sync.step import Phase, Step
+from shared.sync.survey import survey
 
 AT_ONCE = 6
 """Chunks in flight: while one waits for an import, the others use the pace of the service."""
 
 CONTACTS_AT_ONCE = 500
 RETRIES_AT_ONCE = 200
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step at work. `go_on` says whether there is time left; `report` takes figures as they
-    come, and raises if the lease is lost."""
-
-    ctx: SyncContext
-    positions: Positions
-    go_on: Callable[[], bool]
-    report: Callable[[dict[Entity, Figures]], None]
-
-
-Phase = Callable[[Step], bool]
-"""Works until done (True) or until the time is up (False)."""
 
 
 def index_contacts(step: Step) -> bool:
@@ -66,7 +51,12 @@ def push_records(entity: Entity) -> Phase:
         tracking = step.positions.tracking(entity)
         # Reading everything, most records have no link yet: asking for each takes a call.
         linked = step.ctx.links.ids(entity) if tracking.delta_link is None else None
-        pages = record_pages(step.ctx, entity, tracking, step.go_on)
+        ahead = step.ahead.records.pop(entity, None)
+        pages = (
+            iter([ahead])
+            if ahead is not None
+            else record_pages(step.ctx, entity, tracking, step.go_on)
+        )
 
         def push(page: tuple[ChangePage, Tracking]) -> tuple[Tracking, Applied]:
             return page[1], _push(step.ctx, entity, page[0], linked)
@@ -84,12 +74,18 @@ def poll_contacts(step: Step) -> bool:
     """Works off the contacts that changed since the last look, whatever told us of them."""
     ctx, positions = step.ctx, step.positions
     held: list[Contact] = []
-    for contacts, state in contact_pages(ctx.activecampaign, positions.poll(), ctx.clock()):
+    ahead = [*step.ahead.contacts]
+    step.ahead.contacts.clear()
+    for contacts, state in ahead or contact_pages(
+        ctx.activecampaign, positions.poll(), ctx.clock()
+    ):
         held += contacts
         last = state.after_id is None
         if len(held) < CONTACTS_AT_ONCE and not last:
             continue
         applied = apply_contacts(ctx, held) if held else Applied()
+        if held:  # records may be others now than the survey read them
+            step.ahead.records.clear()
         held = []
         positions.save_poll(state)
         step.report(applied.figures)
@@ -115,6 +111,7 @@ def retry_problems(step: Step) -> bool:
         if entity not in step.ctx.entities:
             continue
         while due := step.ctx.problems.due(entity, step.ctx.clock(), RETRIES_AT_ONCE):
+            step.ahead.records.clear()
             pairs = _pairs_again(step.ctx, entity, due)
             applied = carry_out(step.ctx, pairs)
             step.report(_with_read(applied, entity, len(due), 0).figures)
@@ -129,7 +126,11 @@ def _pairs_again(ctx: SyncContext, entity: Entity, due: Sequence[Problem]) -> li
     pairs = gather.by_record_ids(ctx, entity, [problem.record_id for problem in due]).pairs
     found = {pair.record_id for pair in pairs}
     uncreated = {p.contact_id: p for p in due if p.record_id not in found and p.contact_id}
-    contacts = ctx.activecampaign.contacts_by_id(list(uncreated), tags=True) if uncreated else {}
+    contacts = (
+        ctx.activecampaign.contacts_by_id(list(uncreated), tags=True, lists=True)
+        if uncreated
+        else {}
+    )
     asking = [
         pair
         for pair in gather.inbound(ctx, list(contacts.values())).pairs
@@ -163,6 +164,7 @@ def _with_read(applied: Applied, entity: Entity, read: int, unchanged: int) -> A
 
 
 SCHEDULED: Sequence[tuple[str, Phase]] = (
+    ("survey", survey),
     ("poll", poll_contacts),
     ("retry", retry_problems),
     *((f"push-{entity}", push_records(entity)) for entity in ENTITIES),

@@ -1,13 +1,19 @@
 """What is to be done about one pair. Pure and total: one function for both directions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from shared.errors import SkipRecord
 from shared.mapping.email import is_mailable
 from shared.mapping.model import Direction, Policy
 from shared.mapping.values import Canonical
+from shared.sync.consent import (
+    NOT_OPTED_OUT,
+    ConsentDecision,
+    RecordConsent,
+    decide_consent,
+)
 from shared.sync.merge import (
     Arbiter,
     Conflict,
@@ -65,7 +71,8 @@ class Plan:
 
     `agreed` are the values that both sides hold now, `to_record` and `to_contact` the values to
     be written (None clears). `tags` are given to the contact by name. `faults` are the values
-    that cannot be synced; the rest goes through all the same."""
+    that cannot be synced; the rest goes through all the same. `consent` is what holds for the
+    address, and goes its own way: neither scope nor direction stops it."""
 
     pair: Pair
     action: Action
@@ -76,11 +83,13 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     faults: tuple[SkipRecord, ...] = ()
     reason: Reason | None = None
+    consent: ConsentDecision = NOT_OPTED_OUT
 
     @property
     def writes(self) -> bool:
         """True if anything has to be written to either side."""
-        return bool(self.to_record or self.to_contact or self.tags) or self.action in (
+        written = self.to_record or self.to_contact or self.tags or self.consent.writes
+        return bool(written) or self.action in (
             "create_contact",
             "create_record",
         )
@@ -99,6 +108,24 @@ class Rules:
 
 def plan(pair: Pair, rules: Rules) -> Plan:
     """Decides everything about `pair`, whichever side the hint came from."""
+    planned = _plan(pair, rules)
+    return replace(planned, consent=_consent(pair, planned.action))
+
+
+def _consent(pair: Pair, action: Action) -> ConsentDecision:
+    """Of a record that is not active, and of a contact without one, nothing is decided."""
+    contact = pair.contact.consent if pair.contact is not None else None
+    if pair.record is not None and pair.record.active:
+        before = pair.link is not None and pair.link.opted_out
+        record = RecordConsent(pair.record.opted_out, before)
+    elif action == "create_record":
+        record = RecordConsent(out=False)
+    else:
+        return NOT_OPTED_OUT
+    return decide_consent(record, contact, remembered=pair.remembered)
+
+
+def _plan(pair: Pair, rules: Rules) -> Plan:
     record, contact = pair.record, pair.contact
     if record is None:
         return _without_record(pair, rules)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from shared.entities import Entity
 from shared.store.cursors import CursorStore
-from shared.sync.state import Document, PollState, RunCursor, Sweep, Tracking
+from shared.sync.state import Document, PollState, RunCursor, Survey, Sweep, Tracking
 
 D = TypeVar("D", bound=Document)
 
@@ -49,6 +49,14 @@ class Positions:
 
     def save_poll(self, state: PollState) -> None:
         self._save("poll", state)
+
+    def survey(self, run_id: str) -> Survey:
+        """How far the survey of this run has come."""
+        found = self._load("survey", Survey)
+        return found if found.run_id == run_id else Survey(run_id=run_id)
+
+    def save_survey(self, survey: Survey) -> None:
+        self._save("survey", survey)
 
     def sweep(self) -> Sweep:
         return self._load("sweep", Sweep)

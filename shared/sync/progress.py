@@ -16,7 +16,7 @@ Fault = SkipRecord | RemoteError
 class Progress:
     """One plan on its way. `base` holds the values that both sides were seen to hold;
     `duplicate_of` is the record that holds the contact instead; `lost` says that somebody else
-    changed what was read."""
+    changed what was read, `consent_open` that an opt-out has not reached both sides yet."""
 
     plan: Plan
     contact_id: str | None
@@ -28,6 +28,7 @@ class Progress:
     created: bool = False
     wrote: bool = False
     lost: bool = False
+    consent_open: bool = False
 
     @classmethod
     def start(cls, plan: Plan) -> "Progress":

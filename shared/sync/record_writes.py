@@ -32,15 +32,23 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
         return
     for item, result in zip(writing, ctx.dataverse.write(writes), strict=True):
         _take(ctx.entities[item.entity], item, result)
+    refused = [item for item in writing if item.consent_open and _updates(item)]
+    if refused:  # for a value: the opt-out is to come through all the same
+        flags = [_flag_alone(ctx, item) for item in refused]
+        for item, result in zip(refused, ctx.dataverse.write(flags), strict=True):
+            _take_flag(item, result)
 
 
 def _write(ctx: SyncContext, item: Progress) -> Write | None:
     plan = item.plan
-    if not plan.to_record or item.record_id is None:
+    flag = plan.consent.flag_record
+    if item.record_id is None or not (plan.to_record or flag):
         return None
     sync = ctx.entities[item.entity]
     values, faults = sync.compiled.to_record(plan.to_record)
     item.faults.extend(faults)
+    if flag:
+        values[sync.consent_column] = True
     select, formatted = columns_read(sync), sync.compiled.formatted_values
     if plan.action == "create_record":
         filled = sync.compiled.on_create(values)
@@ -61,6 +69,7 @@ def _take(sync: EntitySync, item: Progress, result: WriteResult) -> None:
         return
     if isinstance(result.error, RequestRefused | RightMissing):
         item.faults.append(result.error)
+        item.consent_open = item.plan.consent.flag_record
         return
     if result.error is not None:
         raise result.error
@@ -70,3 +79,24 @@ def _take(sync: EntitySync, item: Progress, result: WriteResult) -> None:
         return
     item.record_after = record_state(sync, result.row)
     confirm_record(item)
+
+
+def _updates(item: Progress) -> bool:
+    return bool(item.plan.to_record) and item.plan.pair.record is not None
+
+
+def _flag_alone(ctx: SyncContext, item: Progress) -> Update:
+    record, sync = item.plan.pair.record, ctx.entities[item.entity]
+    etag = record.etag if record is not None else ""
+    return Update(TABLE[item.entity], item.record_id or "", {sync.consent_column: True}, etag)
+
+
+def _take_flag(item: Progress, result: WriteResult) -> None:
+    """What refuses the flag, too, is told by the fault that there is already."""
+    if isinstance(result.error, StateChanged | Gone):
+        item.lost = True
+    elif result.error is None:
+        item.wrote = True
+        item.consent_open = False
+    elif not isinstance(result.error, RequestRefused | RightMissing):
+        raise result.error

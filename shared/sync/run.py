@@ -5,14 +5,17 @@ import time
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
-from shared.errors import InvalidInput, RetryLater, StopRun, Throttled
+from shared.errors import AppError, RequestRefused, RetryLater, StopRun, Throttled
 from shared.store.cursors import StaleCursor
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
 from shared.sync.engine import Engine
+from shared.sync.fuse import Limits
 from shared.sync.leasing import LEASE_SECONDS, KeptLease, LeaseLost
-from shared.sync.phases import INITIAL, SCHEDULED, Phase, Step
+from shared.sync.phases import INITIAL, SCHEDULED
 from shared.sync.positions import Positions
+from shared.sync.step import Phase, Step
+from shared.sync.survey import Held
 from shared.sync.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -51,23 +54,38 @@ def run_step(engine: Engine, message: StepMessage) -> None:
 def _work(engine: Engine, run: Run, kept: KeptLease) -> None:
     positions = Positions(engine.cursors)
     tally = Tally(engine, run)
+    began_at = engine.clock()
     try:
         done = _phases(engine, run, kept, positions, tally)
     except RetryLater as fault:
         log.warning("run %s: %s", run.id, fault)
         tally.save()
         _hand_on(engine, run, positions, delay_seconds=_pause(fault))
-    except (StopRun, InvalidInput) as fault:
-        # InvalidInput: the mapping no longer fits the columns and fields that there are.
-        log.error("run %s: stopped: %s", run.id, fault)  # noqa: TRY400 - no traceback wanted
+    except RequestRefused as fault:
+        # A refusal of one record's values does not come here; that of what is read of all does.
         tally.save()
-        engine.end_run(run, "failed", error=fault)
+        if engine.preparer.forget(began_at):
+            _hand_on(engine, run, positions, delay_seconds=0)
+        else:
+            _stop(engine, run, fault)
+    except Held as held:
+        log.warning("run %s: held: %s", run.id, ", ".join(held.told["reasons"]))
+        tally.save()
+        engine.runs.hold(run.id, held.told)
+    except StopRun as fault:
+        tally.save()
+        _stop(engine, run, fault)
     else:
         tally.save()
         if done:
             engine.end_run(run, "done")
         else:
             _hand_on(engine, run, positions, delay_seconds=0)
+
+
+def _stop(engine: Engine, run: Run, fault: AppError) -> None:
+    log.error("run %s: stopped: %s", run.id, fault)
+    engine.end_run(run, "failed", error=fault)
 
 
 def _phases(engine: Engine, run: Run, kept: KeptLease, positions: Positions, tally: Tally) -> bool:
@@ -87,8 +105,11 @@ def _phases(engine: Engine, run: Run, kept: KeptLease, positions: Positions, tal
         tally.calls,
         after_id=positions.sweep().after_id,
         exclude_automations=run.kind == "initial" and not engine.run_automations(),
+        schema_for=run.id,
     )
-    step = Step(ctx, positions, go_on, tally.add)
+    settings = engine.sync_settings.load()
+    limits = Limits(settings.fuse_percent, settings.fuse_unsubscribed)
+    step = Step(ctx, positions, go_on, tally.add, None if run.released else limits)
     for name, phase in phases[first:]:
         positions.save_run(run.id, name)
         if not phase(step) or not go_on():

@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.activecampaign.models import Contact
 from shared.dataverse.rows import Row
 from shared.entities import Entity
+from shared.sync.consent import ContactConsent
 from shared.sync.context import EntitySync
 from shared.sync.pair import ContactState, RecordState
 
@@ -18,7 +19,8 @@ STATE_ACTIVE = 0
 
 def columns_read(sync: EntitySync) -> tuple[str, ...]:
     """The Dataverse columns that the engine reads of an entity, in a stable order."""
-    return tuple(sorted({*ALWAYS_READ, ID_COLUMN[sync.entity], *sync.compiled.select}))
+    always = {*ALWAYS_READ, ID_COLUMN[sync.entity], sync.consent_column}
+    return tuple(sorted(always | set(sync.compiled.select)))
 
 
 def record_state(sync: EntitySync, row: Row) -> RecordState:
@@ -35,6 +37,7 @@ def record_state(sync: EntitySync, row: Row) -> RecordState:
         in_scope=sync.compiled.in_scope(row),
         created_at=_moment(row.get("createdon")),
         modified_at=_moment(row.get("modifiedon")),
+        opted_out=row.get(sync.consent_column) is True,
     )
 
 
@@ -42,7 +45,21 @@ def contact_state(sync: EntitySync, contact: Contact) -> ContactState:
     values, faults = sync.compiled.contact_values(
         contact.email, contact.first_name, contact.last_name, contact.phone, contact.fields or {}
     )
-    return ContactState(contact.id, contact.email, values, tuple(faults), contact.updated_at)
+    return ContactState(
+        contact.id,
+        contact.email,
+        values,
+        tuple(faults),
+        contact.updated_at,
+        consent_of(contact),
+    )
+
+
+def consent_of(contact: Contact) -> ContactConsent | None:
+    """None if the lists of the contact were not read."""
+    if contact.lists is None:
+        return None
+    return ContactConsent(contact.lists, contact.hard_bounced)
 
 
 def _moment(value: object) -> datetime | None:

@@ -5,7 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.sync.fuse import NOTHING, Foreseen
+
 InitialState = Literal["pending", "running", "done"]
+Source = Literal["lead", "contact", "contacts"]
 
 
 class Document(BaseModel):
@@ -54,6 +57,17 @@ class PollState(Document):
     began_at: datetime | None = None
     after_id: str | None = None
     exact: bool | None = None
+
+
+class Survey(Document):
+    """How far the survey of a run has come: the source that is read, where, and what is foreseen
+    of what was read."""
+
+    run_id: str = ""
+    source: Source | None = None
+    tracking: Tracking | None = None
+    poll: PollState | None = None
+    foreseen: Foreseen = NOTHING
 
 
 class Sweep(Document):

@@ -107,6 +107,13 @@ def _enqueue(engine: Engine, run_id: str, kind: RunKind) -> None:
     engine.steps.enqueue(StepMessage(run_id=run_id, kind=kind, sequence=sequence))
 
 
+def resume(engine: Engine, run_id: str) -> None:
+    """Puts a run that was released on the queue again; the next tick does if this is lost."""
+    run = engine.runs.load(run_id)
+    if run is not None and run.state == "running":
+        _enqueue(engine, run_id, run.kind)
+
+
 def _revive(engine: Engine, run_id: str, kind: RunKind) -> None:
     """Puts a step message on the queue again if nobody works on the run: messages can be lost
     to repeated crashes. One too many is harmless, since it finds its work done."""

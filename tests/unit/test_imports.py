@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BASE = frozenset({"settings", "errors", "entities", "retry", "transport"})
+BASE = frozenset({"settings", "errors", "entities", "languages", "retry", "transport"})
 SIDES = frozenset({"mapping", "store", "activecampaign", "dataverse"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "settings": frozenset({"errors"}),
     "errors": frozenset(),
     "entities": frozenset(),
+    "languages": frozenset(),
     "retry": frozenset(),
     "transport": frozenset({"errors", "retry"}),
     "mapping": frozenset({"errors", "entities"}),

@@ -50,6 +50,20 @@ def test_labels_are_english_where_there_is_a_choice() -> None:
     assert columns([attribute("city", label_by_language={})])["city"].label == "city"
 
 
+def test_labels_are_in_the_language_that_is_asked_for() -> None:
+    option = OptionLabel(100, {1033: "Hot", 1040: "Caldo"})
+    city = attribute("city", label_by_language={1033: "City", 1040: "Città"}, options=(option,))
+    column = columns([city], (1031, 1040))["city"]
+    assert column.label == "Città"
+    assert column.options == (Option(100, "Caldo", ("Hot", "Caldo")),)
+
+
+def test_what_column_security_withholds_is_told() -> None:
+    salary = attribute("salary", withheld=frozenset({"read", "update"}))
+    column = columns([salary])["salary"]
+    assert (column.readable, column.creatable, column.updatable) == (False, True, False)
+
+
 def test_an_option_is_known_by_all_its_labels() -> None:
     option = OptionLabel(100, {1033: "Hot", 1040: "Caldo"})
     column = columns([attribute("rating", type="Picklist", options=(option,))])["rating"]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr
 
-from shared.actions.models.base import Input, Moment, Output
+from shared.actions.models.base import Input, Moment, Output, ReasonWithRemedy
 
 
 class ConnectionInput(Input):
@@ -28,3 +28,6 @@ class ConnectionOutput(Output):
     connected_at: Moment | None
     connected_by: str | None
     webhook: WebhookOutput
+    problem: ReasonWithRemedy | None = Field(
+        description="What ActiveCampaign refuses of the key, with the remedy."
+    )

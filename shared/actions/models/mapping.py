@@ -38,6 +38,10 @@ class FieldPairInput(Input):
     dynamics: Text = Field(description="Logical name of a column.")
     direction: Direction
     locked: bool = False
+    create_options: bool = Field(
+        False,
+        description="Options of the choice column that the field lacks are made in ActiveCampaign.",
+    )
 
 
 class MappingInput(Input):
@@ -67,6 +71,8 @@ class OptionOutput(Output):
 
 
 class ColumnOutput(Output):
+    """`writable`: some field can bring values to the column."""
+
     name: str
     label: str
     type: str

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from shared.actions.models.activities import EngagementOutput
 from shared.actions.models.base import (
     Moment,
     Output,
@@ -18,7 +19,8 @@ StateName = Literal["inSync", "excluded", "failing", "notSynced"]
 
 
 class RecordOutput(Output):
-    """`notSynced`: in no list yet; the reason says why."""
+    """`notSynced`: in no list yet; the reason says why. `engagement` is null for a record without
+    a contact, and while ActiveCampaign cannot be asked."""
 
     state: StateName
     contact_id: str | None
@@ -26,6 +28,7 @@ class RecordOutput(Output):
     last_synced_at: Moment | None
     reason: ReasonWithRemedy | None
     opted_out: bool
+    engagement: EngagementOutput | None
 
 
 class RecordsQuery(PageQuery):

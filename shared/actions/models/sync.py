@@ -96,13 +96,18 @@ class EntityPageQuery(PageQuery):
 
 
 class SyncProblemOutput(Output):
-    """One record that could not be synced."""
+    """One record that could not be synced, or what no longer fits a mapping, once for all of its
+    records: then `record_id`, `record_name` and `contact_id` are null."""
 
     id: str
     entity: Entity
-    record_id: str
-    record_name: str
+    record_id: str | None
+    record_name: str | None
     contact_id: str | None
+    field: str | None = Field(
+        description="Of a mapping: key of an ActiveCampaign field, or name of a column that no "
+        "field pair has. Null for a record."
+    )
     code: str
     title: str
     detail: str

@@ -2,9 +2,11 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.actions.activities import activities_page
 from shared.actions.automations import automations_page
 from shared.actions.campaigns import campaigns_page
 from shared.actions.enrol import enrol
+from shared.actions.models.activities import ActivitiesQuery, ActivityOutput
 from shared.actions.models.base import Collection, PageQuery, RecordPath
 from shared.actions.models.marketing import (
     AutomationOutput,
@@ -64,6 +66,20 @@ def _send(call: Call) -> ResultsOutput:
 def _record(call: Call) -> RecordOutput:
     path = call.parameters_as(RecordPath)
     return record_of(call.services, call.person, path.entity, path.id)
+
+
+def _activities(call: Call) -> Collection[ActivityOutput]:
+    path, query = call.parameters_as(RecordPath), call.query_as(ActivitiesQuery)
+    scope = f"activities {path.entity} {path.id}"
+    page = activities_page(
+        call.services,
+        call.person,
+        path.entity,
+        path.id,
+        unwrap(scope, query.after),
+        query.limit,
+    )
+    return with_wrapped_next(scope, page)
 
 
 def _receive_webhook(call: Call) -> Received:
@@ -129,6 +145,18 @@ ACTION_ROUTES = (
         _record,
         RecordOutput,
         parameters=RecordPath,
+    ),
+    Route(
+        "GET",
+        "records/{entity}/{id}/activities",
+        "activities",
+        "What happened with a record's person, newest first",
+        "user",
+        _activities,
+        Collection[ActivityOutput],
+        parameters=RecordPath,
+        query=ActivitiesQuery,
+        refusals=(Conflict,),
     ),
     Route(
         "POST",

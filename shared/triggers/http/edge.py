@@ -121,6 +121,8 @@ class Edge:
             else preflight_headers(origin, allowed, preflight)
         )
         headers = {**SECURITY_HEADERS, **cors, **reply.headers}
+        if "Vary" in cors and "Vary" in reply.headers:
+            headers["Vary"] = f"{cors['Vary']}, {reply.headers['Vary']}"
         return Reply(reply.status, reply.body, reply.content_type, headers)
 
     def _origins(self) -> tuple[str, ...]:
@@ -140,6 +142,8 @@ def _route(routes: Sequence[Route], method: str) -> Route:
 
 def _reply(route: Route, given: Given) -> Reply:
     headers = {} if given.etag is None else {"ETag": given.etag}
+    if route.by_language:
+        headers["Vary"] = "Accept-Language"
     content: BaseModel | None = given.content
     if content is None:
         return Reply(route.status, headers=headers)

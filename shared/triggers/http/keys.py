@@ -63,10 +63,13 @@ class SigningKeys:
         notice. What it holds in the end may still lack `kid`.
 
         Raises Unreachable or AnswerNotUnderstood only while no usable key is known."""
-        if self._needs_look_up(kid):
-            with self._lock:
+        # Only one at a time looks up; who has a good key meanwhile does not wait for it.
+        if self._needs_look_up(kid) and self._lock.acquire(blocking=not self._holds(kid)):
+            try:
                 if self._needs_look_up(kid) and self._may_look_up():
                     self._look_up()
+            finally:
+                self._lock.release()
         known = self._known
         if known is None or self._age() > STALE_SECONDS:
             raise AnswerNotUnderstood(
@@ -78,8 +81,11 @@ class SigningKeys:
         return known
 
     def _needs_look_up(self, kid: str) -> bool:
+        return not self._holds(kid) or self._age() > FRESH_SECONDS
+
+    def _holds(self, kid: str) -> bool:
         known = self._known
-        return known is None or kid not in known.keys or self._age() > FRESH_SECONDS
+        return known is not None and kid in known.keys and self._age() <= STALE_SECONDS
 
     def _may_look_up(self) -> bool:
         if self._tried_at is None:

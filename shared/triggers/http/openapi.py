@@ -103,9 +103,11 @@ def _parameters(route: Route) -> list[Json]:
         for name, shape in schema["properties"].items():
             required = name in schema.get("required", [])
             found.append({"name": name, "in": "query", "required": required, "schema": shape})
-    if route.takes_if_match:
-        text = {"type": "string"}
-        found.append({"name": "If-Match", "in": "header", "required": False, "schema": text})
+    headers = (("If-Match", route.takes_if_match), ("Accept-Language", route.by_language))
+    for name, taken in headers:
+        if taken:
+            text = {"type": "string"}
+            found.append({"name": name, "in": "header", "required": False, "schema": text})
     return found
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from shared.actions.people import Person, RoleName
 from shared.actions.services import Services
 from shared.errors import Rejected, Unauthenticated
+from shared.languages import languages_asked_for
 from shared.triggers.http.incoming import Incoming
 
 M = TypeVar("M", bound=BaseModel)
@@ -42,6 +43,11 @@ class Call:
     def if_match(self) -> str | None:
         return self.incoming.headers.get("if-match")
 
+    @property
+    def languages(self) -> tuple[int, ...]:
+        """LCIDs, the most wanted first; of a route that is `by_language`."""
+        return languages_asked_for(self.incoming.headers.get("accept-language", ""))
+
     def parameters_as(self, shape: type[M]) -> M:
         return _as(self.parameters, shape)
 
@@ -67,8 +73,9 @@ Handler = Callable[[Call], BaseModel | Given | None]
 class Route:
     """One method of one path. `name` is the operation id; the Azure function bears that of the
     first route of its path. `role` None means that anybody may call. The models of parameters,
-    query and payload are checked before `handle` is called. `refusals` are those that the
-    handler may raise beyond what the edge itself does."""
+    query and payload are checked before `handle` is called. `by_language`: the answer depends on
+    Accept-Language. `refusals` are those that the handler may raise beyond what the edge itself
+    does."""
 
     method: Method
     path: str
@@ -84,6 +91,7 @@ class Route:
     takes_if_match: bool = False
     takes_form: bool = False
     calls_remote: bool = False
+    by_language: bool = False
     refusals: Sequence[type[Rejected]] = ()
 
     @property

@@ -4,7 +4,9 @@ from shared.actions.entity_mapping import mapping_of, set_mapping
 from shared.actions.fields import fields_of
 from shared.actions.models.base import EntityPath
 from shared.actions.models.mapping import FieldsOutput, MappingInput, MappingOutput
+from shared.actions.models.preview import PreviewOutput
 from shared.actions.models.sync import SyncSettingsInput, SyncSettingsOutput
+from shared.actions.preview import preview_mapping
 from shared.actions.sync_settings import set_sync_settings, sync_settings_of
 from shared.errors import Conflict
 from shared.triggers.http.etags import etag_of, require_match
@@ -12,7 +14,8 @@ from shared.triggers.http.route import Call, Given, Route
 
 
 def _fields(call: Call) -> FieldsOutput:
-    return fields_of(call.services, call.parameters_as(EntityPath).entity)
+    entity = call.parameters_as(EntityPath).entity
+    return fields_of(call.services, entity, call.languages)
 
 
 def _mapping(call: Call) -> Given:
@@ -27,6 +30,11 @@ def _set_mapping(call: Call) -> Given:
     wanted = call.payload_as(MappingInput)
     content, version = set_mapping(call.services, call.person, entity, wanted, version)
     return Given(content, etag_of(version))
+
+
+def _preview(call: Call) -> PreviewOutput:
+    entity = call.parameters_as(EntityPath).entity
+    return preview_mapping(call.services, entity, call.payload_as(MappingInput))
 
 
 def _sync_settings(call: Call) -> SyncSettingsOutput:
@@ -47,6 +55,7 @@ SETTINGS_ROUTES = (
         _fields,
         FieldsOutput,
         parameters=EntityPath,
+        by_language=True,
         refusals=(Conflict,),
     ),
     Route(
@@ -72,6 +81,18 @@ SETTINGS_ROUTES = (
         payload=MappingInput,
         gives_etag=True,
         takes_if_match=True,
+        refusals=(Conflict,),
+    ),
+    Route(
+        "POST",
+        "entities/{entity}/preview",
+        "preview",
+        "What the next run would do by this mapping; writes nothing",
+        "admin",
+        _preview,
+        PreviewOutput,
+        parameters=EntityPath,
+        payload=MappingInput,
         refusals=(Conflict,),
     ),
     Route(

@@ -12,7 +12,8 @@ from shared.actions.models.sync import (
 )
 from shared.actions.problems import dismiss_problem, problems_page, retry_problem
 from shared.actions.records import records_page
-from shared.actions.runs import run_of, runs_page
+from shared.actions.runs import cancel_run, release_run, run_of, runs_page
+from shared.errors import Conflict
 from shared.triggers.http.paging import unwrap, with_wrapped_next
 from shared.triggers.http.route import Call, Route
 
@@ -25,6 +26,14 @@ def _runs(call: Call) -> Collection[RunOutput]:
 
 def _run(call: Call) -> RunOutput:
     return run_of(call.services, call.parameters_as(RunPath).id)
+
+
+def _release_run(call: Call) -> RunOutput:
+    return release_run(call.services, call.person, call.parameters_as(RunPath).id)
+
+
+def _cancel_run(call: Call) -> RunOutput:
+    return cancel_run(call.services, call.person, call.parameters_as(RunPath).id)
 
 
 def _problems(call: Call) -> Collection[SyncProblemOutput]:
@@ -78,10 +87,32 @@ SYNC_ROUTES = (
         parameters=RunPath,
     ),
     Route(
+        "POST",
+        "runs/{id}/release",
+        "release_run",
+        "Lets a held run go on",
+        "admin",
+        _release_run,
+        RunOutput,
+        parameters=RunPath,
+        refusals=(Conflict,),
+    ),
+    Route(
+        "POST",
+        "runs/{id}/cancel",
+        "cancel_run",
+        "Ends a held run",
+        "admin",
+        _cancel_run,
+        RunOutput,
+        parameters=RunPath,
+        refusals=(Conflict,),
+    ),
+    Route(
         "GET",
         "problems",
         "problems",
-        "The records that could not be synced",
+        "What could not be synced: mappings first, then records",
         "admin",
         _problems,
         Collection[SyncProblemOutput],
@@ -101,7 +132,7 @@ SYNC_ROUTES = (
         "DELETE",
         "problems/{id}",
         "dismiss_problem",
-        "Hides the problem until the record changes",
+        "Hides the problem until it changes",
         "admin",
         _dismiss_problem,
         None,

@@ -2,10 +2,13 @@
 
 Only delegated Entra v2 tokens of this directory for this app pass (learn.microsoft.com, "Access
 token claims reference" and "Secure applications and APIs by validating claims", read
-2026-11-24). A guest's token comes from this directory too, with the `oid` of the guest here;
-guests are not refused as such, but as everybody they need to be an enabled user of Dynamics who
-holds a role. Who a person is, is told by `oid` alone: names and emails in a token can be changed
-by people."""
+2026-11-24). Who a person is, is told by `oid` alone: names and emails in a token can be changed
+by people. App roles in a token (`roles`) count for nothing: roles are Dataverse's.
+
+A guest of the directory is let in as anybody is: the token comes from this directory and names
+the guest's own object here, so what counts is whether an administrator of Dynamics made the guest
+an enabled user there and gave a role. A claim that marks guests (`acct`, `idp`) is optional in
+tokens and so proves nothing by its absence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,7 +83,7 @@ class TokenVerifier:
         if claims["tid"] != self._tenant:
             _refuse("The token is of another directory.")
         scopes = claims.get("scp")
-        if claims.get("idtyp") == "app" or not isinstance(scopes, str):
+        if claims.get("idtyp") not in (None, "user") or not isinstance(scopes, str):
             _refuse("The token is of an app, not of a person.")
         if SCOPE not in scopes.split(" "):
             _refuse(f"The token lacks the scope {SCOPE}.")

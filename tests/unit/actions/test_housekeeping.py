@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from shared.actions.activities import KIND as ACTIVITIES
+from shared.actions.activities import LEFT_OVER
 from shared.actions.answers import KIND as ANSWER
 from shared.actions.housekeeping import ANSWERS_KEPT, RUNS_KEPT, SENDS_KEPT, keep_house
 from shared.activecampaign.models import Webhook
@@ -43,6 +45,12 @@ class House:
     def keep(self) -> None:
         keep_house(self.services)  # type: ignore[arg-type]
 
+    def trouble(self) -> str | None:
+        """What is noted to be wrong with the key."""
+        known = self.services.connection_store.load()
+        assert known is not None
+        return known.trouble.detail if known.trouble is not None else None
+
     def _pruner(self, name: str) -> Callable[[datetime], int]:
         def prune(older_than: datetime) -> int:
             self._fail(name)
@@ -61,6 +69,9 @@ class House:
             raise self.faults[name]
 
 
+ALL = {"runs", "sends", ANSWER, ACTIVITIES}
+
+
 @pytest.fixture
 def house() -> House:
     return House()
@@ -72,6 +83,7 @@ def test_what_is_old_goes(house: House) -> None:
         "runs": NOW - RUNS_KEPT,
         "sends": NOW - SENDS_KEPT,
         ANSWER: NOW - ANSWERS_KEPT,
+        ACTIVITIES: NOW - LEFT_OVER,
     }
 
 
@@ -79,11 +91,11 @@ def test_a_request_is_remembered_for_longer_than_anybody_repeats_one() -> None:
     assert min(SENDS_KEPT, ANSWERS_KEPT) >= timedelta(days=30)
 
 
-@pytest.mark.parametrize("task", ["runs", "sends", ANSWER])
+@pytest.mark.parametrize("task", sorted(ALL))
 def test_a_store_that_is_away_keeps_no_other_from_being_pruned(house: House, task: str) -> None:
     house.faults[task] = AWAY
     house.keep()
-    assert set(house.pruned) == {"runs", "sends", ANSWER} - {task}
+    assert set(house.pruned) == ALL - {task}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +116,7 @@ def test_an_account_that_cannot_be_reached_keeps_nothing_from_being_pruned(
     house.services.campaign.hooks = []
     house.faults[call] = fault
     house.keep()
-    assert set(house.pruned) == {"runs", "sends", ANSWER}
+    assert set(house.pruned) == ALL
 
 
 def test_a_connection_that_cannot_be_read_keeps_nothing_from_being_pruned(house: House) -> None:
@@ -113,7 +125,7 @@ def test_a_connection_that_cannot_be_read_keeps_nothing_from_being_pruned(house:
 
     house.services.connection_store.load = away  # type: ignore[method-assign,assignment]
     house.keep()
-    assert set(house.pruned) == {"runs", "sends", ANSWER}
+    assert set(house.pruned) == ALL
 
 
 def test_a_webhook_that_is_missing_is_registered_anew(house: House) -> None:
@@ -127,4 +139,13 @@ def test_without_a_connection_nothing_is_asked_of_activecampaign(house: House) -
     house.services.connection_store.clear()
     house.keep()
     assert house.services.campaign.calls == []
-    assert len(house.pruned) == 3
+    assert set(house.pruned) == ALL
+
+
+def test_a_right_that_the_key_has_lost_is_noted_and_taken_back(house: House) -> None:
+    house.faults["campaigns"] = RightMissing("activecampaign", "Forbidden.")
+    house.keep()
+    assert house.trouble() == "The user whose key this is may no longer use: campaigns."
+    del house.faults["campaigns"]
+    house.keep()
+    assert house.trouble() is None

@@ -35,6 +35,11 @@ def test_secrets_have_256_bits_and_need_no_encoding() -> None:
     )
 
 
+@pytest.mark.parametrize("given", ["", "\ud800", "\x00", "é" * 43, "x" * 1_000_000, "a@b", "a b"])
+def test_any_text_may_be_compared(given: str) -> None:
+    assert not matches(read(write(replaced((), new_secret(), NOW))), given, NOW)
+
+
 @pytest.mark.parametrize("kept", [None, "", "  "])
 def test_where_no_secret_is_kept_none_matches(kept: str | None) -> None:
     assert not matches(read(kept), "", NOW)

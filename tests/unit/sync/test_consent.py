@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.sync.consent import ContactConsent, RecordConsent, decide
+from shared.sync.consent import ContactConsent, RecordConsent, decide_consent
 
 IN = RecordConsent(out=False)
 OUT = RecordConsent(out=True)
@@ -39,27 +39,29 @@ class TestWhatShowsAnOptOut:
 
 class TestWhereTheSidesDisagree:
     def test_an_unsubscribed_contact_sets_the_flag(self) -> None:
-        decision = decide(IN, LEFT, remembered=False)
+        decision = decide_consent(IN, LEFT, remembered=False)
         assert decision.flag_record
         assert decision.leave == ()
         assert decision.why == "unsubscribed"
 
     def test_a_flag_takes_the_contact_off_every_list(self) -> None:
-        decision = decide(OUT, ContactConsent({"10": "1", "9": "0", "2": "2"}), remembered=False)
+        decision = decide_consent(
+            OUT, ContactConsent({"10": "1", "9": "0", "2": "2"}), remembered=False
+        )
         assert decision.leave == ("9", "10")
         assert not decision.flag_record
         assert decision.why == "flag"
 
     def test_a_bounced_contact_sets_the_flag_and_leaves_its_lists(self) -> None:
-        decision = decide(IN, BOUNCED, remembered=False)
+        decision = decide_consent(IN, BOUNCED, remembered=False)
         assert decision.flag_record
         assert decision.leave == ("1",)
 
     def test_a_flag_taken_away_is_set_again_while_the_contact_is_unsubscribed(self) -> None:
-        assert decide(CLEARED, LEFT, remembered=True).flag_record
+        assert decide_consent(CLEARED, LEFT, remembered=True).flag_record
 
     def test_a_contact_that_joins_a_list_leaves_it_again_while_the_flag_is_set(self) -> None:
-        assert decide(OUT, ACTIVE, remembered=True).leave == ("1",)
+        assert decide_consent(OUT, ACTIVE, remembered=True).leave == ("1",)
 
 
 class TestWhatIsRemembered:
@@ -67,27 +69,27 @@ class TestWhatIsRemembered:
     def test_a_new_record_of_an_address_that_opted_out_is_flagged(
         self, contact: ContactConsent | None
     ) -> None:
-        decision = decide(IN, contact, remembered=True)
+        decision = decide_consent(IN, contact, remembered=True)
         assert decision.flag_record
         assert decision.why == "remembered"
         assert not decision.news
 
     def test_consent_is_given_again_by_people_on_both_sides(self) -> None:
-        decision = decide(CLEARED, ACTIVE, remembered=True)
+        decision = decide_consent(CLEARED, ACTIVE, remembered=True)
         assert decision.ended
         assert not decision.out
         assert not decision.writes
 
     def test_one_side_alone_does_not_give_it_again(self) -> None:
-        assert decide(CLEARED, NOWHERE, remembered=True).flag_record
-        assert decide(IN, ACTIVE, remembered=True).flag_record
+        assert decide_consent(CLEARED, NOWHERE, remembered=True).flag_record
+        assert decide_consent(IN, ACTIVE, remembered=True).flag_record
 
 
 @given(record=records, contact=contacts, remembered=st.booleans())
 def test_whoever_opted_out_on_a_side_is_out(
     record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
 ) -> None:
-    decision = decide(record, contact, remembered=remembered)
+    decision = decide_consent(record, contact, remembered=remembered)
     if (record is not None and record.out) or (contact is not None and contact.why_out):
         assert decision.out
         assert not decision.ended
@@ -100,13 +102,15 @@ def test_whoever_opted_out_on_a_side_is_out(
 def test_after_the_writes_nothing_is_left_to_be_written(
     record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
 ) -> None:
-    decision = decide(record, contact, remembered=remembered)
+    decision = decide_consent(record, contact, remembered=remembered)
     if record is not None:
         record = RecordConsent(out=record.out or decision.flag_record, before=decision.out)
     if contact is not None:
         left = dict.fromkeys(decision.leave, "2")
         contact = ContactConsent({**contact.lists, **left}, contact.bounced)
         assert not (decision.out and contact.active)
-    again = decide(record, contact, remembered=(remembered or decision.news) and not decision.ended)
+    again = decide_consent(
+        record, contact, remembered=(remembered or decision.news) and not decision.ended
+    )
     assert not again.writes
     assert again.out == decision.out

@@ -57,6 +57,7 @@ def noted() -> Noted:
 def engine(noted: Noted, *, may_write: bool = False) -> Any:
     return SimpleNamespace(
         note_webhook=noted,
+        clock=lambda: NOON,
         may_write=lambda: may_write,
         states=SimpleNamespace(load=lambda: SimpleNamespace(initial="done")),
     )

@@ -11,6 +11,7 @@ from shared.actions.people import (
     SYSTEM_ADMINISTRATOR_TEMPLATE,
     USER_ROLE,
 )
+from shared.activecampaign.activity_models import Standing
 from shared.activecampaign.models import (
     Account,
     Automation,
@@ -171,11 +172,13 @@ class FakeActiveCampaign:
             Campaign("6", "Draft", "single", "0", None, None, None),
             Campaign("9", "Drip", "single", "5", None, NOW, "3"),
         ]
+        self.known_fields: list[Any] = []
         self.entries: list[tuple[str, str]] = []
         self.mails: list[str] = []
         self.hooks: list[Webhook] = []
         self.fail: Callable[[str], None] = lambda _: None
         self.calls: list[str] = []
+        self.activity = SimpleNamespace(standing=self._standing)
 
     def _call(self, name: str) -> None:
         self.calls.append(name)
@@ -194,7 +197,7 @@ class FakeActiveCampaign:
 
     def fields(self) -> list[Any]:
         self._call("fields")
-        return []
+        return self.known_fields
 
     def tags(self) -> list[Any]:
         self._call("tags")
@@ -221,6 +224,11 @@ class FakeActiveCampaign:
     def contacts_by_id(self, ids: Sequence[str], *, lists: bool = False) -> dict[str, Contact]:
         self._call("contacts_by_id lists" if lists else "contacts_by_id")
         return {one: self.contacts[one] for one in ids if one in self.contacts}
+
+    def _standing(self, contact_id: str) -> Standing | None:
+        self._call("standing")
+        found = self.contacts.get(contact_id)
+        return None if found is None else Standing(found, 25, NOW, None, ("VIP",))
 
     def automation_entries(self, contact_id: str) -> list[AutomationEntry]:
         self._call("automation_entries")

@@ -7,9 +7,9 @@ from typing import Any
 from shared.entities import Entity
 from shared.errors import VersionStale
 from shared.store.audit import AuditEntry
-from shared.store.connection_store import Connection
+from shared.store.connection_store import Connection, Trouble
 from shared.store.links import Link
-from shared.store.problems import Problem
+from shared.store.problems import MappingProblem, Problem
 from shared.store.runs import Run
 from shared.store.sends import Act
 from shared.store.sync_settings import SyncSettings
@@ -29,6 +29,10 @@ class FakeSecrets:
 
     def clear(self, name: str) -> None:
         self.known.pop(name, None)
+
+    def renew(self, name: str) -> str | None:
+        self.refreshed += 1
+        return self.known.get(name)
 
     def refresh(self) -> None:
         self.refreshed += 1
@@ -50,6 +54,10 @@ class FakeConnections:
     def number_for(self, url: str) -> int:
         assert url
         return 1
+
+    def note_trouble(self, key_digest: str, trouble: Trouble | None) -> None:
+        if self.known is not None and self.known.key_digest == key_digest:
+            self.known = self.known.model_copy(update={"trouble": trouble})
 
     def clear(self) -> None:
         self.known = None
@@ -82,6 +90,12 @@ class FakeDocuments:
         assert version is None
         self.known.setdefault((kind, name), document.model_dump_json())
         return "1"
+
+    def overwrite(self, kind: str, name: str, document: Any) -> None:
+        self.known[kind, name] = document.model_dump_json()
+
+    def prune(self, *_: Any) -> int:
+        return 0
 
 
 class FakeSends:
@@ -139,6 +153,7 @@ class FakeLinks:
 class FakeProblems:
     def __init__(self) -> None:
         self.known: dict[str, Problem] = {}
+        self.of_mappings: list[MappingProblem] = []
 
     def of_record(self, entity: Entity, record_id: str) -> Problem | None:
         return self.known.get(f"{entity}-{record_id}")
@@ -151,6 +166,13 @@ class FakeProblems:
     ) -> tuple[list[Problem], str | None]:
         found = [one for one in self.known.values() if entity in (None, one.entity)]
         return _page(found, after, limit)
+
+    def page_of_all(
+        self, entity: Entity | None, after: str | None, limit: int
+    ) -> tuple[list[Problem | MappingProblem], str | None]:
+        records, _ = self.page(entity, None, len(self.known))
+        mappings = [one for one in self.of_mappings if entity in (None, one.entity)]
+        return _page([*mappings, *records], after, limit)
 
     def retry(self, problem_id: str) -> bool:
         return problem_id in self.known

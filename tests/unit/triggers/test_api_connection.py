@@ -60,6 +60,7 @@ class TestConnection:
             "connectedAt": "2026-11-24T12:00:00.000Z",
             "connectedBy": "Person 1",
             "webhook": {"registered": True, "lastReceivedAt": None},
+            "problem": None,
         }
         (hook,) = api.services.campaign.hooks
         secret = api.services.secrets.known["activecampaign-webhook-secret"]

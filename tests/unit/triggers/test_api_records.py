@@ -7,7 +7,7 @@ import pytest
 from shared.errors import (
     Unreachable,
 )
-from shared.store.problems import Problem
+from shared.store.problems import MappingProblem, Problem
 from shared.store.runs import Figures, Run
 from tests.unit.triggers.calling import RECORD, Api, content, fail_on, faults, problem
 from tests.unit.triggers.fake_remotes import NOW, USER_OID, contact
@@ -102,6 +102,25 @@ class TestLists:
         acts = [one["act"] for one in content(api.call("GET", "audit"))["items"]]
         assert acts == ["problem.dismiss", "problem.retry"]
 
+    def test_what_concerns_a_whole_mapping_comes_first_and_names_no_record(self, api: Api) -> None:
+        api.services.problems.known[f"lead-{RECORD}"] = a_problem()
+        found = MappingProblem(
+            entity="lead",
+            field="field:7",
+            code="drift.column_deleted",
+            title="A column is not there any more",
+            detail="The column Tier (cr1_tier) is not there any more.",
+            remedy="Choose another one.",
+            first_seen_at=NOW,
+            last_seen_at=NOW,
+        )
+        api.services.problems.of_mappings.append(found)
+        first, second = content(api.call("GET", "problems"))["items"]
+        none = ("recordId", "recordName", "contactId")
+        assert (first["id"], first["field"]) == (found.id, "field:7")
+        assert [first[name] for name in none] == [None, None, None]
+        assert (second["recordId"], second["field"]) == (RECORD, None)
+
 
 def a_problem() -> Problem:
     return Problem(
@@ -134,6 +153,13 @@ class TestRecord:
             "lastSyncedAt": "2026-11-24T12:00:00.000Z",
             "reason": None,
             "optedOut": False,
+            "engagement": {
+                "score": 25,
+                "lastOpenAt": "2026-11-24T12:00:00.000Z",
+                "lastClickAt": None,
+                "lists": [{"id": "1", "name": None, "status": "subscribed"}],
+                "tags": ["VIP"],
+            },
         }
 
     def test_no_access_and_no_record_cannot_be_told_apart(self, api: Api) -> None:
@@ -154,8 +180,8 @@ class TestRecord:
 
     def test_it_is_answered_while_activecampaign_is_away(self, api: Api) -> None:
         api.services.put_in_sync("lead", RECORD, "42", "a@example.com")
-        fail_on(api.services.campaign, "contacts_by_id lists", Unreachable("activecampaign", "No."))
-        assert self.get(api).status == 200
+        fail_on(api.services.campaign, "standing", Unreachable("activecampaign", "No."))
+        assert content(self.get(api))["engagement"] is None
 
     def test_one_that_is_left_out_says_why_and_what_helps(self, api: Api) -> None:
         api.services.put_in_sync("lead", RECORD, "42", "a@example.com")
