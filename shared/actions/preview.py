@@ -10,9 +10,9 @@ from shared.actions.services import Services
 from shared.entities import Entity
 from shared.mapping.model import Mapping
 from shared.schema import columns
-from shared.sync.preview import Preview, preview
-from shared.sync.preview_reads import Budget, Sides
-from shared.sync.preview_rehearsal import Foreseen
+from shared.sync.preview.preview import Preview, preview
+from shared.sync.preview.reads import Budget, Sides
+from shared.sync.preview.rehearsal import Foreseen
 from shared.transport import Calls
 
 

@@ -1,8 +1,8 @@
 """The mappings as they are now, compiled for a step with the schema of both sides.
 
-The schema is read anew before each run, and kept in Table Storage for its later steps and for
-events; also if it is old, or the mapping is another. What no longer fits becomes a problem of the
-mapping, and what does fit goes on."""
+The schema is read anew before each run and kept in Table Storage, for the run's later steps and for
+events; once it is old, or a mapping was saved, it is read again. What no longer fits becomes a
+problem of the mapping, and what does fit goes on."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -42,7 +42,6 @@ log = logging.getLogger(__name__)
 FRESH: Final = timedelta(hours=6)
 KIND, NAME = "schema", "mapped"
 TAGS_NAME = "tags"
-LONG_AGO: Final = timedelta(days=3650)
 
 
 class KnownTags(BaseModel):
@@ -73,7 +72,7 @@ class Preparer:
         self, dataverse: Dataverse, activecampaign: ActiveCampaign, run_id: str | None
     ) -> tuple[Mapping[Entity, EntitySync], Mapping[str, str]]:
         """The entities that are mapped, switched on, and can be synced; and the ids of our tags.
-        With a `run_id`, the schema is the one that was read for this run.
+        With a `run_id`, the schema is one that was read since this run began.
 
         Raises RetryLater or StopRun if the schema has to be read and cannot be."""
         stored = {entity: self._mappings.load(entity) for entity in ENTITIES}
@@ -126,7 +125,7 @@ class Preparer:
         known, version = found
         if known.read_at >= read_before:
             return False
-        outdated = known.model_copy(update={"read_at": known.read_at - LONG_AGO, "run_id": None})
+        outdated = known.model_copy(update={"read_at": known.read_at - FRESH})
         self._documents.put(KIND, NAME, outdated, version)
         log.warning("the schema of both sides is read anew: what it names was refused")
         return True
@@ -139,15 +138,18 @@ class Preparer:
         versions: dict[Entity, str],
         run_id: str | None,
     ) -> MappedSchema:
-        """The stored schema if it is of these versions, and of this run or else fresh."""
+        """The stored schema if it is fresh, of these versions and, if there is one, of this run."""
         while True:
             found = self._documents.get(KIND, NAME, MappedSchema)
             known, version = found if found is not None else (None, None)
             now = self._clock()
-            if known is not None and known.versions == versions:
-                of_run = run_id is not None and known.run_id == run_id
-                if of_run or (run_id is None and now - known.read_at < FRESH):
-                    return known
+            if (
+                known is not None
+                and known.versions == versions
+                and now - known.read_at < FRESH
+                and run_id in (None, known.run_id)
+            ):
+                return known
             columns, fields, not_made = read_schema(dataverse, activecampaign, mappings)
             kept = known.run_id if run_id is None and known is not None else run_id
             fresh = MappedSchema(

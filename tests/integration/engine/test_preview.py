@@ -14,8 +14,8 @@ from shared.actions.models.preview import PreviewedRecordOutput, PreviewOutput
 from shared.actions.preview import preview_mapping
 from shared.entities import ENTITIES, Entity
 from shared.store.runs import Figures, Run
-from shared.sync.preview_changes import OPTED_OUT
-from shared.sync.preview_reads import Budget
+from shared.sync.preview.changes import OPTED_OUT
+from shared.sync.preview.reads import Budget
 from shared.transport import Calls
 from tests.integration.engine.two_systems import TwoSystems, new_email
 from tests.integration.engine.webhook_receiver import WebhookReceiver

@@ -144,6 +144,13 @@ class TestReading:
         stage.prepare("1")
         assert len(stage.dynamics.read) == 2
 
+    def test_a_run_that_goes_on_for_long_reads_it_again(self, stage: Stage) -> None:
+        stage.prepare("1")
+        stage.now += FRESH
+        stage.prepare("1")
+        stage.prepare("1")
+        assert len(stage.dynamics.read) == 2
+
     def test_another_mapping_is_read_for_at_once(self, stage: Stage) -> None:
         stage.prepare("1")
         mapping = standard_mapping("lead")

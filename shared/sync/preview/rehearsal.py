@@ -25,16 +25,16 @@ from shared.sync.engine import Engine
 from shared.sync.newcomers import Newcomers
 from shared.sync.pair import Pair
 from shared.sync.plan import Plan, plan
-from shared.sync.preview_account import (
+from shared.sync.preview.account import (
     AskedAccount,
     CopiedAccount,
     CopiedIndex,
     NoNewcomers,
     is_new,
 )
-from shared.sync.preview_changes import Change, Values, changes_of
-from shared.sync.preview_dynamics import CopiedDynamics
-from shared.sync.preview_stores import (
+from shared.sync.preview.changes import Change, Values, changes_of
+from shared.sync.preview.dynamics import CopiedDynamics
+from shared.sync.preview.stores import (
     CaughtProblems,
     CopiedClaims,
     CopiedConsent,

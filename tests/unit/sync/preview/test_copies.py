@@ -24,9 +24,9 @@ from shared.store.decisions import DecisionStore
 from shared.store.links import LinkStore
 from shared.store.problems import ProblemStore
 from shared.sync.newcomers import Newcomers
-from shared.sync.preview_account import AskedAccount, CopiedAccount, CopiedIndex, NoNewcomers
-from shared.sync.preview_dynamics import CopiedDynamics
-from shared.sync.preview_stores import (
+from shared.sync.preview.account import AskedAccount, CopiedAccount, CopiedIndex, NoNewcomers
+from shared.sync.preview.dynamics import CopiedDynamics
+from shared.sync.preview.stores import (
     CaughtProblems,
     CopiedClaims,
     CopiedConsent,

@@ -12,10 +12,10 @@ from shared.sync.context import EntitySync
 from shared.sync.engine import Engine
 from shared.sync.plan import ENTITY_TAG
 from shared.sync.positions import Positions
-from shared.sync.preview_contacts import Changed, Contacts, changed_contacts, known_contacts
-from shared.sync.preview_reads import Sides, rows_with_emails, rows_with_ids
-from shared.sync.preview_records import Place, Records, sampled, whole
-from shared.sync.preview_rehearsal import Rehearsal
+from shared.sync.preview.contacts import Changed, Contacts, changed_contacts, known_contacts
+from shared.sync.preview.reads import Sides, rows_with_emails, rows_with_ids
+from shared.sync.preview.records import Place, Records, sampled, whole
+from shared.sync.preview.rehearsal import Rehearsal
 from shared.sync.sides import EMAIL_COLUMN
 
 OUR_TAGS = "[D365: "

@@ -11,11 +11,11 @@ from shared.sync.changes import PAGE_SIZE
 from shared.sync.context import EntitySync
 from shared.sync.engine import Engine
 from shared.sync.positions import Positions
-from shared.sync.preview_choice import Choice, choose, verify
-from shared.sync.preview_material import Material, copy_of, read_material
-from shared.sync.preview_reads import Sides
-from shared.sync.preview_rehearsal import Action, Foreseen, Rehearsal
-from shared.sync.preview_sample import sample_of, scaled
+from shared.sync.preview.choice import Choice, choose, verify
+from shared.sync.preview.material import Material, copy_of, read_material
+from shared.sync.preview.reads import Sides
+from shared.sync.preview.rehearsal import Action, Foreseen, Rehearsal
+from shared.sync.preview.sample import sample_of, scaled
 from shared.sync.sides import TABLE, columns_read
 
 SEED = 1

@@ -1,8 +1,8 @@
 """Which of many records are shown, and how many stand behind those that were looked at."""
 
-from shared.sync.preview_rehearsal import Action, Foreseen
-from shared.sync.preview_sample import sample_of, scaled
-from shared.sync.preview_stores import Trouble
+from shared.sync.preview.rehearsal import Action, Foreseen
+from shared.sync.preview.sample import sample_of, scaled
+from shared.sync.preview.stores import Trouble
 
 
 def seen(action: Action, number: int, code: str = "") -> Foreseen:

@@ -12,8 +12,8 @@ from shared.activecampaign.models import Contact
 from shared.activecampaign.paging import PAGE_LIMIT
 from shared.store.links import Link
 from shared.sync.pair import RecordState
-from shared.sync.preview_emails import EmailRange
-from shared.sync.preview_reads import Sides, contacts_from, hold_values
+from shared.sync.preview.emails import EmailRange
+from shared.sync.preview.reads import Sides, contacts_from, hold_values
 
 CALLS_A_CONTACT = 4
 """For one contact, where a list does not hold its values, tags and lists."""

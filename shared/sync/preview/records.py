@@ -7,7 +7,7 @@ from shared.dataverse.rows import Row
 from shared.entities import Entity
 from shared.sync.context import EntitySync
 from shared.sync.pair import RecordState
-from shared.sync.preview_reads import Sides, all_rows, neighbours, oldest_and_newest
+from shared.sync.preview.reads import Sides, all_rows, neighbours, oldest_and_newest
 from shared.sync.sides import ID_COLUMN, record_state
 
 OTHER_CALLS = 8

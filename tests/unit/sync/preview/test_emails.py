@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.sync.preview_emails import EmailRange, surely_before
+from shared.sync.preview.emails import EmailRange, surely_before
 
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=6)
 

@@ -10,10 +10,10 @@ from shared.store.links import Link
 from shared.sync.engine import Engine
 from shared.sync.pair import Pair, RecordState
 from shared.sync.plan import NOT_OUTBOUND, plan
-from shared.sync.preview_contacts import look_up
-from shared.sync.preview_material import Material, copy_of
-from shared.sync.preview_reads import Sides
-from shared.sync.preview_rehearsal import Foreseen, Rehearsal
+from shared.sync.preview.contacts import look_up
+from shared.sync.preview.material import Material, copy_of
+from shared.sync.preview.reads import Sides
+from shared.sync.preview.rehearsal import Foreseen, Rehearsal
 
 CHUNK = 100
 """Records whose contacts are asked for together."""

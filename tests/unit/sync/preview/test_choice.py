@@ -7,11 +7,11 @@ from typing import cast
 from shared.activecampaign.client import ActiveCampaign
 from shared.activecampaign.models import Contact
 from shared.dataverse.client import Dataverse
-from shared.sync.preview_choice import verify
-from shared.sync.preview_contacts import Contacts
-from shared.sync.preview_material import Material
-from shared.sync.preview_reads import Budget, Sides
-from shared.sync.preview_rehearsal import Action, Foreseen
+from shared.sync.preview.choice import verify
+from shared.sync.preview.contacts import Contacts
+from shared.sync.preview.material import Material
+from shared.sync.preview.reads import Budget, Sides
+from shared.sync.preview.rehearsal import Action, Foreseen
 from shared.transport import Calls
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

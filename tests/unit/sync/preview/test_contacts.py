@@ -13,8 +13,8 @@ from shared.activecampaign.contact_pages import ContactPage
 from shared.activecampaign.models import Contact
 from shared.dataverse.client import Dataverse
 from shared.errors import AnswerNotUnderstood
-from shared.sync.preview_contacts import Contacts, changed_contacts, known_contacts
-from shared.sync.preview_reads import Budget, Sides
+from shared.sync.preview.contacts import Contacts, changed_contacts, known_contacts
+from shared.sync.preview.reads import Budget, Sides
 from shared.transport import Calls
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
-from shared.sync.preview_rehearsal import Action, Foreseen
+from shared.sync.preview.rehearsal import Action, Foreseen
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 SHARES: Mapping[Action, int] = {

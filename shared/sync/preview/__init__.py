@@ -1,0 +1,1 @@
+"""The preview: the engine rehearsed on a copy of both sides."""
