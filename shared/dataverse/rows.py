@@ -27,6 +27,8 @@ ID_COLUMN: Mapping[str, str] = {
 
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
+_VERSION = re.compile(r'W/"(\d+)"')
+
 
 @dataclass(frozen=True)
 class Page:
@@ -37,6 +39,15 @@ class Page:
     next_link: str | None
     count: int | None = None
     count_limited: bool = False
+
+
+def row_version(etag: str) -> int:
+    """The number in a row's `@odata.etag`, that of `versionnumber`; 0 if it has another form.
+
+    A hint only: it grows with every change, but etags are meant to be compared for equality
+    (learn.microsoft.com, "Perform conditional operations using the Web API", read 2026-11-24)."""
+    found = _VERSION.fullmatch(etag)
+    return int(found.group(1)) if found is not None else 0
 
 
 def guid(text: str) -> str:

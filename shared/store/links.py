@@ -25,7 +25,8 @@ class Link:
     """`base` holds the agreed values that are not blank, by ActiveCampaign key, and `fields` marks
     the field pairs by which both sides were compared. `related_id` is
     the record that stands in the way of an excluded one. `opted_out` says that both sides were
-    last seen, or made, not to be mailed. `version` is None until stored."""
+    last seen, or made, not to be mailed; `record_version` is the version of the record by which
+    the link was made. `version` is None until stored."""
 
     entity: Entity
     record_id: str
@@ -41,6 +42,7 @@ class Link:
     fields: str
     version: str | None
     opted_out: bool = False
+    record_version: int = 0
 
 
 class LinkStore:
@@ -142,6 +144,7 @@ def _to_row(link: Link) -> dict[str, Any]:
         "name": whole(link.name),
         "fields": link.fields,
         "optedOut": link.opted_out,
+        "recordVersion": str(link.record_version),
         **cells("base", dense_json(dict(link.base))),
     }
 
@@ -168,4 +171,5 @@ def _from_row(row: bulk.Row) -> Link:
         fields=row.get("fields", ""),
         version=bulk.version_of(row),
         opted_out=bool(row.get("optedOut", False)),
+        record_version=int(row.get("recordVersion", "0")),
     )

@@ -4,9 +4,8 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.activecampaign.models import Contact
-from shared.dataverse.rows import Row
+from shared.dataverse.rows import Row, row_version
 from shared.entities import ENTITIES, Entity
-from shared.errors import Gone
 from shared.mapping.email import normalise_email
 from shared.store.links import Link
 from shared.sync.consent import contact_differs
@@ -14,11 +13,9 @@ from shared.sync.context import EntitySync, SyncContext
 from shared.sync.matching import Claimant, holders
 from shared.sync.pair import Pair, RecordState
 from shared.sync.plan import ENTITY_TAG, values_differ
+from shared.sync.side_reads import contacts_by_id, rows_by_email, rows_by_id
 from shared.sync.sides import (
-    EMAIL_COLUMN,
     ID_COLUMN,
-    TABLE,
-    columns_read,
     contact_state,
     record_state,
 )
@@ -47,6 +44,10 @@ def outbound(
     records = {state.id: state for state in (record_state(sync, row) for row in rows)}
     ids = [*records, *deleted_ids]
     links = _links(ctx, sync, [id_ for id_ in ids if linked is None or id_ in linked])
+    stale = [one.id for one in records.values() if _is_older(one, links.get(one.id))]
+    for row in rows_by_id(ctx, sync, stale).values() if stale else ():
+        state = record_state(sync, row)
+        records[state.id] = state
     changed = {
         record.id: record
         for record in records.values()
@@ -62,7 +63,7 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     if not record_ids:
         return Gathered([])
     sync = ctx.entities[entity]
-    rows = _rows_by_id(ctx, sync, list(record_ids))
+    rows = rows_by_id(ctx, sync, list(record_ids))
     records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
     links = _links(ctx, sync, list(record_ids))
     pairs = _pairs_of_records(ctx, sync, records, links)
@@ -76,7 +77,7 @@ def by_email(
     """The pairs of all records that have one of these emails, but those with an id that is left
     out."""
     sync = ctx.entities[entity]
-    rows = _rows_by_email(ctx, sync, sorted(emails))
+    rows = rows_by_email(ctx, sync, sorted(emails))
     column = ID_COLUMN[entity]
     return outbound(ctx, entity, [row for row in rows if row[column] not in leave_out])
 
@@ -142,6 +143,12 @@ def _as_before(ctx: SyncContext, sync: EntitySync, record: RecordState, link: Li
     )
 
 
+def _is_older(record: RecordState, link: Link | None) -> bool:
+    """True if another worker has synced a later state of the record since this one was read:
+    what is in it would be taken for a change back."""
+    return link is not None and row_version(record.etag) < link.record_version
+
+
 def _links(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> dict[str, Link]:
     found = ctx.links.read(sync.entity, ids)
     return {record_id: sync.with_valid_base(link) for record_id, link in found.items()}
@@ -156,7 +163,7 @@ def _pairs_of_records(
     entity = sync.entity
     elder = _elders(ctx, sync, records, links)
     contact_of = _contact_ids(ctx, records, links)
-    contacts = _contacts(ctx, set(contact_of.values()), verify=_linked_ids(records, links))
+    contacts = contacts_by_id(ctx, set(contact_of.values()), verify=_linked_ids(records, links))
     links_of = ctx.links.of_contacts(_ids_whose_links_matter(entity, contact_of, links))
     pairs = []
     for record in records.values():
@@ -188,7 +195,9 @@ def _pairs_of_deleted(
 ) -> list[Pair]:
     """Only records that had a link are of interest: others were created and deleted unseen."""
     gone = [links[record_id] for record_id in deleted_ids if record_id in links]
-    contacts = _contacts(ctx, {link.contact_id for link in gone if link.contact_id}, verify=set())
+    contacts = contacts_by_id(
+        ctx, {link.contact_id for link in gone if link.contact_id}, verify=set()
+    )
     pairs = []
     for link in gone:
         contact = contacts.get(link.contact_id or "")
@@ -206,7 +215,7 @@ def _pairs_of_links(
     if not wanted:
         return []
     entity = sync.entity
-    rows = _rows_by_id(ctx, sync, [link.record_id for _, link in wanted])
+    rows = rows_by_id(ctx, sync, [link.record_id for _, link in wanted])
     pairs = []
     for contact, link in wanted:
         row = rows.get(link.record_id)
@@ -278,7 +287,7 @@ def _elders(
     if not new:
         return {}
     emails = sorted({record.email.strip() for record in new if record.email is not None})
-    rows = _rows_by_email(ctx, sync, emails)
+    rows = rows_by_email(ctx, sync, emails)
     states = {state.id: state for state in (record_state(sync, row) for row in rows)}
     states.update(records)
     claimants = [
@@ -315,39 +324,6 @@ def _contact_ids(
         if email in known:
             found[record_id] = known[email]
     return found
-
-
-def _contacts(ctx: SyncContext, ids: set[str], *, verify: set[str]) -> dict[str, Contact]:
-    """Contacts by id. One of `verify` that the list lacks is asked for by itself, so that a gap
-    in a list is never taken for a deletion."""
-    if not ids:
-        return {}
-    contacts = ctx.activecampaign.contacts_by_id(sorted(ids, key=int), lists=True)
-    for contact_id in (ids & verify) - contacts.keys():
-        try:
-            contacts[contact_id] = ctx.activecampaign.contact(contact_id)
-        except Gone:
-            continue
-    return contacts
-
-
-def _rows_by_id(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> Mapping[str, Row]:
-    return ctx.dataverse.rows_by_id(
-        TABLE[sync.entity],
-        ids,
-        columns_read(sync),
-        formatted_values=sync.compiled.formatted_values,
-    )
-
-
-def _rows_by_email(ctx: SyncContext, sync: EntitySync, emails: Sequence[str]) -> list[Row]:
-    return ctx.dataverse.rows_where_any(
-        TABLE[sync.entity],
-        EMAIL_COLUMN,
-        emails,
-        columns_read(sync),
-        formatted_values=sync.compiled.formatted_values,
-    )
 
 
 def _linked_ids(records: Mapping[str, RecordState], links: Mapping[str, Link]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shared.dataverse.rows import row_version
 from shared.mapping.email import normalise_email
 from shared.store.claims import Claim
 from shared.store.consent import ConsentChange
@@ -147,6 +148,7 @@ def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
         fields=ctx.entities[item.entity].compiled.fields_mark,
         version=before.version if before is not None else None,
         opted_out=_opted_out(item),
+        record_version=row_version(record.etag),
     )
     return None if before is not None and _same(before, link) else link
 

@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from shared.sync import gather
+from shared.sync.apply import carry_out
+from shared.sync.side_reads import rows_by_id
+from shared.transport import Calls
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
 GOLD, BRONZE = 727500000, 727500002
@@ -196,3 +200,17 @@ def test_a_new_email_that_another_contact_has_is_a_problem(systems: TwoSystems) 
     assert systems.contact(contact_id)["email"] != taken
     assert systems.contact(other_id)["email"] == taken
     assert len(systems.contacts_of(taken)) == 1
+
+
+def test_a_page_read_before_an_event_was_applied_takes_nothing_back(systems: TwoSystems) -> None:
+    record_id, contact_id = systems.synced("contact", telephone1="1")
+    systems.change_record("contact", record_id, jobtitle="Pilot")  # a change that is not mapped
+    engine = systems.app.engine
+    ctx = engine.open_context("late", Calls(), after_id="0", exclude_automations=False)
+    sync = ctx.entities["contact"]
+    read_early = list(rows_by_id(ctx, sync, [record_id]).values())
+    systems.change_contact(contact_id, phone="2")
+    systems.deliver_events()
+    carry_out(ctx, gather.outbound(ctx, "contact", read_early).pairs)
+    assert systems.contact(contact_id)["phone"] == "2"
+    assert systems.record("contact", record_id)["telephone1"] == "2"
