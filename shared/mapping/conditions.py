@@ -141,8 +141,9 @@ def _number(value: object, column: Column) -> Decimal | float:
     """A float for a floating point column, whose filter compares what it keeps."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unfit("value", "Give a number.")
-    try:
-        number = Decimal(str(value).strip())
+    text = str(value).strip()
+    try:  # Decimal itself would also read 1_000 and the digits of other scripts
+        number = Decimal(text if text.isascii() and "_" not in text else "")
     except InvalidOperation:
         raise Unfit("value", "Give a number, with a point before decimals.") from None
     if not number.is_finite() or abs(number.adjusted()) > 30:

@@ -2,9 +2,10 @@
 
 Change tracking has no filter, so that rows are read and judged here. What Dataverse does
 (learn.microsoft.com, "Filter rows using OData", read 2026-11-24): text is compared without case,
-and for equality without trailing blanks; a comparison with an empty column is unknown, and what
-is unknown does not match, whether it was asked for or for its opposite. So `notEquals` and
-`notContains` leave out rows whose column is empty. An empty text is an empty column."""
+by the organisation's collation, and for equality without trailing blanks; a comparison with an
+empty column is unknown, and what is unknown does not match, whether it was asked for or for its
+opposite. So `notEquals` and `notContains` leave out rows whose column is empty. An empty text is
+an empty column."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal

@@ -1,6 +1,6 @@
 """Criteria as we judge rows by them, and as Dataverse's stand-in filters the same rows over HTTP.
 
-Each row beside each set of criteria is a case: some 300,000 of them, drawn anew by
+Each row beside each set of criteria is a case: over a million of them, drawn anew by
 `make test-long`."""
 
 import unicodedata
