@@ -37,6 +37,7 @@ TITLES: Final[Mapping[str, str]] = {
     "drift.range_narrowed": "The range of a column was narrowed",
     _REQUIRED: "A required column gets no value",
     "mapping.column_read_only": "A column cannot be written",
+    "mapping.column_secured": "A column is hidden by column security",
     "mapping.no_options": "A field has no options",
     "mapping.email_locked": "The pair of the email is not as it has to be",
 }

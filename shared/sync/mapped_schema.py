@@ -67,8 +67,9 @@ class Baseline(BaseModel):
 def read_schema(
     dataverse: Dataverse, activecampaign: ActiveCampaign, mappings: Mappings
 ) -> tuple[dict[Entity, dict[str, Column]], dict[str, Field], NotMade]:
-    """Columns by entity, fields by key, and what could not be made of the options that the
-    mappings want made: one call to each side, and two for each field that gets options.
+    """Columns by entity and fields by key, as far as they are mapped, and what could not be made of
+    the options that the mappings want made: one call to each side, and some more where options
+    are made or columns secured.
 
     Raises RetryLater and StopRun."""
     attributes = dataverse.attributes_of(list(mappings)) if mappings else {}
@@ -81,7 +82,8 @@ def read_schema(
     not_made = _make_options(activecampaign, wanted, fields)
     if wanted:
         fields = schema.contact_fields(activecampaign.fields())
-    return columns, fields, not_made
+    keys = {pair.activecampaign for mapping in mappings.values() for pair in mapping.fields}
+    return columns, {key: fields[key] for key in sorted(keys & fields.keys())}, not_made
 
 
 def with_options_made(

@@ -14,11 +14,13 @@ from pydantic import BaseModel, ConfigDict
 from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import ENTITIES, Entity
+from shared.errors import AnswerNotUnderstood, Unreachable
 from shared.mapping.compiled import compile_mapping
 from shared.mapping.drift import Schema, stopping
 from shared.mapping.model import Mapping as FieldMapping
 from shared.mapping.schema import Column, Field
 from shared.store.documents import Documents
+from shared.store.limits import NotStorable
 from shared.store.mappings import MappingStore
 from shared.store.problems import MappingFault, ProblemStore
 from shared.sync.context import EntitySync
@@ -40,6 +42,7 @@ from shared.sync.plan import TAGS, Rules
 log = logging.getLogger(__name__)
 
 FRESH: Final = timedelta(hours=6)
+TRIES: Final = 5
 KIND, NAME = "schema", "mapped"
 TAGS_NAME = "tags"
 
@@ -139,7 +142,7 @@ class Preparer:
         run_id: str | None,
     ) -> MappedSchema:
         """The stored schema if it is fresh, of these versions and, if there is one, of this run."""
-        while True:
+        for _ in range(TRIES):
             found = self._documents.get(KIND, NAME, MappedSchema)
             known, version = found if found is not None else (None, None)
             now = self._clock()
@@ -162,10 +165,11 @@ class Preparer:
                 findings={},
             )
             fresh = self._checked(fresh, mappings, not_made)
-            if self._documents.put(KIND, NAME, fresh, version) is not None:
+            if self._put(NAME, fresh, version):
                 self._note(fresh)
                 log.info("schema of both sides read")
                 return fresh
+        raise Unreachable("storage", "The schema that is kept was changed again and again.")
 
     def _checked(self, known: MappedSchema, mappings: Mappings, not_made: NotMade) -> MappedSchema:
         """With what was found, and the lineages that follow those it holds."""
@@ -185,8 +189,19 @@ class Preparer:
         if found is not None and found[0].version == version:
             return found[0]
         baseline = baseline_of(mapping, version, known.of(mapping.entity))
-        self._documents.put(KIND, name, baseline, found[1] if found is not None else None)
+        self._put(name, baseline, found[1] if found is not None else None)
         return baseline
+
+    def _put(self, name: str, document: BaseModel, version: str | None) -> bool:
+        """False if another was quicker."""
+        try:
+            return self._documents.put(KIND, name, document, version) is not None
+        except NotStorable:
+            raise AnswerNotUnderstood(
+                "storage",
+                "The columns and fields that are mapped have too many options to be kept.",
+                remedy="Map fewer columns with very many options.",
+            ) from None
 
     def _baseline_if_stored(self, mapping: FieldMapping, now: Schema) -> Baseline:
         """A mapping that is stored just so has a baseline already."""

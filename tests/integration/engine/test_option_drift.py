@@ -57,6 +57,11 @@ def test_an_option_removed_from_the_field_is_one_problem_and_arrives_when_it_is_
         assert systems.record("contact", person)["cr1_tier"] == BRONZE
     assert tier_of(systems, kept_contact) == "Bronze"
     assert systems.record("contact", kept)["cr1_tier"] == BRONZE
+    before = systems.writes()
+    systems.change_record("contact", kept, cr1_tier=GOLD)
+    systems.change_record("contact", pairs[0][0], cr1_code=f"code {pairs[0][0]}"[:40])
+    systems.run_scheduled()
+    assert systems.writes() - before == 1, "of what cannot be written not even a call is made"
     problem = only_problem(systems)
     assert (problem.code, problem.field) == ("drift.options_differ", f"field:{TIER}")
     for named in ("“Bronze”", "Membership", "cr1_tier"):

@@ -161,8 +161,10 @@ def test_texts_too_long_for_a_shortened_column_wait_without_a_problem_of_their_o
     writes_nothing_more(systems)
 
     change_column(systems, "contact", TEXT_COLUMN, maxLength=100)
+    before = systems.writes()
     systems.run_scheduled()
 
+    assert systems.writes() - before == len(pairs), "everything was compared, these differed"
     for person, _ in pairs:
         assert systems.record("contact", person)[TEXT_COLUMN] == "much too long for it"
     no_problem(systems)
