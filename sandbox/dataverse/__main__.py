@@ -21,7 +21,7 @@ def main() -> None:
     add("--seed", type=int, default=7)
     add("--tracking-days", type=int, default=7, help="expirechangetrackingindays")
     add("--expired-token-status", type=int, default=400, help="HTTP status of a lost delta token")
-    add("--accent-insensitive", action="store_true", help="text compares without accents")
+    add("--accents-count", action="store_true", help="text compares with accents")
     add("--ne-matches-null", action="store_true", help="'x ne a' also returns rows without x")
     add("--no-multiple", action="store_true", help="no CreateMultiple and the like")
     add("--inactive-contacts-read-only", action="store_true")
@@ -33,7 +33,7 @@ def main() -> None:
         app_id=chosen.app_id,
         tracking_days=chosen.tracking_days,
         expired_token_status=chosen.expired_token_status,
-        accent_insensitive=chosen.accent_insensitive,
+        accent_insensitive=not chosen.accents_count,
         ne_matches_null=chosen.ne_matches_null,
         multiple=not chosen.no_multiple,
         inactive_contacts_read_only=chosen.inactive_contacts_read_only,

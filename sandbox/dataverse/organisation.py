@@ -27,7 +27,7 @@ class Settings:
     app_id: str
     tracking_days: int = 7
     expired_token_status: int = 400
-    accent_insensitive: bool = False
+    accent_insensitive: bool = True
     ne_matches_null: bool = False
     multiple: bool = True
     inactive_contacts_read_only: bool = False

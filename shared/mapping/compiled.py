@@ -6,6 +6,7 @@ from typing import Final
 
 from shared.entities import Entity
 from shared.errors import FieldFault, InvalidInput
+from shared.mapping.collation import ACCENTS_COUNT, Collation
 from shared.mapping.conversion import Converter, converter
 from shared.mapping.convert_yes_no import TickConverter
 from shared.mapping.creation import (
@@ -78,6 +79,7 @@ class CompiledMapping:
         columns: Mapping[str, Column],
         left_out: tuple[FieldFault, ...],
         fields_mark: str,
+        collation: Collation,
     ) -> None:
         criteria = mapping.criteria if mapping.scope == "criteria" else ()
         made = {LAST_NAME, SUBJECT} & columns.keys()
@@ -90,7 +92,7 @@ class CompiledMapping:
         self.fields_mark = fields_mark
         self.mark = mark_of([fields_mark, mapping.direction, criteria])
         self._columns = columns
-        self._criteria: Predicate = compile_criteria(criteria, columns)
+        self._criteria: Predicate = compile_criteria(criteria, columns, collation)
         self.select = tuple(sorted(columns[name].property_name for name in read))
         self.required_on_create = required_on_create(columns)
         references = [pair for pair in pairs if pair.column.type in REFERENCES]
@@ -214,10 +216,11 @@ def compile_mapping(
     *,
     decode_entities: bool = False,
     fields_mark: str | None = None,
+    collation: Collation = ACCENTS_COUNT,
 ) -> CompiledMapping:
     """`columns` are by logical name, `fields` by key. Pairs that do not fit today's columns and
     fields are left out. With `decode_entities`, see `converter`. `fields_mark` stands for the
-    mark that would be made of the pairs.
+    mark that would be made of the pairs. Criteria compare texts by `collation`.
 
     Raises InvalidInput if the pair of the email cannot be used or a criterion does not fit:
     guessing the scope could send records that nobody meant."""
@@ -231,7 +234,7 @@ def compile_mapping(
     if not any(pair.key == EMAIL_KEY for pair in pairs):
         raise InvalidInput(left_out, "The pair of the email cannot be used.")
     mark = content_of(mapping, columns, fields) if fields_mark is None else fields_mark
-    return CompiledMapping(mapping, tuple(pairs), columns, tuple(left_out), mark)
+    return CompiledMapping(mapping, tuple(pairs), columns, tuple(left_out), mark, collation)
 
 
 def fitted_pair(

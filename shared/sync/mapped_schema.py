@@ -28,13 +28,16 @@ Mappings = Mapping[Entity, FieldMapping]
 NotMade = Mapping[str, str]
 """Key of a field -> why its options could not be made."""
 
+ENGLISH: Final = 1033
+
 REFUSALS: Final = (RequestRefused, RightMissing, Gone, OutcomeUnknown)
 
 
 class MappedSchema(BaseModel):
     """Of both sides what the mappings name. `versions` are those of the mappings it was read
     for, `run_id` is the run that it was read before. `lineages` are also of entities that are
-    not synced now."""
+    not synced now. `language` is the base language of the organisation (LCID), which never
+    changes."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,6 +48,7 @@ class MappedSchema(BaseModel):
     fields: dict[str, Field]
     lineages: dict[Entity, Lineage]
     findings: dict[Entity, tuple[Finding, ...]]
+    language: int = ENGLISH
 
     def of(self, entity: Entity) -> Schema:
         return Schema(self.columns.get(entity, {}), self.fields)
@@ -84,6 +88,16 @@ def read_schema(
         fields = schema.contact_fields(activecampaign.fields())
     keys = {pair.activecampaign for mapping in mappings.values() for pair in mapping.fields}
     return columns, {key: fields[key] for key in sorted(keys & fields.keys())}, not_made
+
+
+def base_language(dataverse: Dataverse) -> int:
+    """Of the organisation, as LCID; English if the application user may not read it."""
+    try:
+        rows = dataverse.page("organizations", ["languagecode"]).rows
+    except RightMissing:
+        return ENGLISH
+    found = rows[0].get("languagecode") if rows else None
+    return found if isinstance(found, int) else ENGLISH
 
 
 def with_options_made(

@@ -84,8 +84,8 @@ def poll_contacts(step: Step) -> bool:
         if len(held) < CONTACTS_AT_ONCE and not last:
             continue
         applied = apply_contacts(ctx, held) if held else Applied()
-        if held:  # records may be others now than the survey read them
-            step.ahead.records.clear()
+        if any(done.updated or done.created for done in applied.figures.values()):
+            step.ahead.records.clear()  # they may be others now than the survey read them
         held = []
         positions.save_poll(state)
         step.report(applied.figures)

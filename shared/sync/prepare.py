@@ -15,6 +15,7 @@ from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import ENTITIES, Entity
 from shared.errors import AnswerNotUnderstood, Unreachable
+from shared.mapping.collation import collation_of
 from shared.mapping.compiled import compile_mapping
 from shared.mapping.drift import Schema, stopping
 from shared.mapping.model import Mapping as FieldMapping
@@ -25,10 +26,12 @@ from shared.store.mappings import MappingStore
 from shared.store.problems import MappingFault, ProblemStore
 from shared.sync.context import EntitySync
 from shared.sync.mapped_schema import (
+    ENGLISH,
     Baseline,
     MappedSchema,
     Mappings,
     NotMade,
+    base_language,
     baseline_of,
     found_in,
     lineages_after,
@@ -108,6 +111,7 @@ class Preparer:
             fields=with_options_made(mappings, named, fields),
             lineages={} if found is None else found[0].lineages,
             findings={},
+            language=ENGLISH if found is None else found[0].language,
         )
         now = {entity: known.of(entity) for entity in mappings}
         baselines = {
@@ -163,6 +167,7 @@ class Preparer:
                 fields=fields,
                 lineages={} if known is None else known.lineages,
                 findings={},
+                language=base_language(dataverse) if known is None else known.language,
             )
             fresh = self._checked(fresh, mappings, not_made)
             if self._put(NAME, fresh, version):
@@ -250,6 +255,7 @@ def _entities(mappings: Mappings, known: MappedSchema) -> dict[Entity, EntitySyn
             known.columns[entity],
             known.fields,
             fields_mark=known.lineages[entity].mark,
+            collation=collation_of(known.language),
         )
         for entity, mapping in mappings.items()
         if not stopping(known.findings[entity])

@@ -47,10 +47,8 @@ class Organisation:
 
 
 READINGS = [
-    pytest.param((ACCENTS_COUNT, ()), id="accents count"),
-    pytest.param(
-        (ACCENTS_IGNORED, ("--accent-insensitive", "--ne-matches-null")), id="accents ignored"
-    ),
+    pytest.param((ACCENTS_COUNT, ("--accents-count",)), id="accents count"),
+    pytest.param((ACCENTS_IGNORED, ("--ne-matches-null",)), id="accents ignored"),
 ]
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from shared.activecampaign.models import FieldDefinition, Tag
 from shared.dataverse.metadata import OptionLabel
+from shared.dataverse.rows import Page
 from shared.entities import ENTITIES, Entity
 from shared.errors import AppError, CredentialsRefused, OutcomeUnknown, RequestRefused, RightMissing
 from shared.mapping.model import Criterion, FieldPair
@@ -58,6 +59,10 @@ class Dynamics:
     def attributes_of(self, tables: Sequence[str]) -> dict[str, list[Any]]:
         self.read.append(tables)
         return {table: list(self.columns.values()) for table in tables}
+
+    def page(self, table: str, select: Sequence[str]) -> Page:
+        assert (table, select) == ("organizations", ["languagecode"])
+        return Page([{"languagecode": 1040}], None)
 
 
 class Account:
