@@ -38,8 +38,13 @@ def checked_mapping(
     of the clients."""
     mapping = Mapping.from_json(entity, wanted.model_dump(by_alias=True))
     columns, fields = both_sides(services, entity, calls=calls)
-    standard = services.settings.map_standard_columns
-    faults = validate(mapping, columns, fields, allow_standard_columns=standard)
+    faults = validate(
+        mapping,
+        columns,
+        fields,
+        allow_standard_columns=services.settings.map_standard_columns,
+        opt_out_column=services.settings.opt_out_column,
+    )
     if faults:
         raise InvalidInput(faults)
     return mapping, columns, fields

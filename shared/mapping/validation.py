@@ -31,10 +31,12 @@ def validate(
     fields: Mapping[str, Field],
     *,
     allow_standard_columns: bool = False,
+    opt_out_column: str | None = None,
 ) -> list[FieldFault]:
     """One fault for each thing wrong, by its JSON path, with the remedy; none for a mapping that
     can be used. `columns` are by logical name, `fields` by key. `allow_standard_columns` lets
-    custom fields go with standard columns."""
+    custom fields go with standard columns; `opt_out_column` is the flag that the rule of consent
+    writes, and no pair does."""
     return [
         *_email(mapping),
         *(
@@ -51,6 +53,7 @@ def validate(
         ),
         *_separators(mapping, columns, fields),
         *_twice(mapping),
+        *_consent(mapping, opt_out_column),
         *_required(mapping, columns, allow_standard_columns=allow_standard_columns),
         *criteria_faults(mapping.criteria, columns),
         *_scope(mapping),
@@ -185,6 +188,18 @@ def _twice(mapping: FieldMapping) -> Iterator[FieldFault]:
                 "the pairs, or set it to outbound.",
             )
         written.add(pair.dynamics)
+
+
+def _consent(mapping: FieldMapping, opt_out_column: str | None) -> Iterator[FieldFault]:
+    """A pair could take an opt-out back, which no sync does."""
+    for place, pair in enumerate(mapping.fields):
+        if pair.dynamics == opt_out_column and mapping.direction_of(pair) != "outbound":
+            yield FieldFault(
+                f"fields[{place}].direction",
+                "mapping.consent_column",
+                f"The column {pair.dynamics} says who opted out of email, and is synced by a rule "
+                "of its own. Set the pair to outbound, or remove it.",
+            )
 
 
 def _required(

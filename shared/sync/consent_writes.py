@@ -63,7 +63,7 @@ def flag_others(ctx: SyncContext, emails: Collection[str]) -> None:
     writes = [
         Update(TABLE[entity], str(row[ID_COLUMN[entity]]), {column: True}, str(row["@odata.etag"]))
         for entity, sync in ctx.entities.items()
-        for column in (sync.consent_column,)
+        for column in (sync.opt_out_column,)
         for row in _rows(ctx, entity, sync, wanted)
         if row.get(column) is False and row.get("statecode") == STATE_ACTIVE
     ]
@@ -75,7 +75,7 @@ def flag_others(ctx: SyncContext, emails: Collection[str]) -> None:
 def _rows(
     ctx: SyncContext, entity: Entity, sync: EntitySync, emails: Sequence[str]
 ) -> Sequence[Row]:
-    columns = (ID_COLUMN[entity], EMAIL_COLUMN, "statecode", sync.consent_column)
+    columns = (ID_COLUMN[entity], EMAIL_COLUMN, "statecode", sync.opt_out_column)
     return ctx.dataverse.rows_where_any(TABLE[entity], EMAIL_COLUMN, emails, columns)
 
 

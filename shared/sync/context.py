@@ -26,13 +26,13 @@ from shared.sync.turns import Turns
 
 @dataclass(frozen=True)
 class EntitySync:
-    """One entity as it is mapped now, and what was found not to fit. `consent_column` is its flag
+    """One entity as it is mapped now, and what was found not to fit. `opt_out_column` is its flag
     against bulk email."""
 
     entity: Entity
     compiled: CompiledMapping
     rules: Rules
-    consent_column: str = "donotbulkemail"
+    opt_out_column: str
     lineage: Lineage = field(default_factory=Lineage)
     findings: tuple[Finding, ...] = ()
 

@@ -68,11 +68,13 @@ class Preparer:
         mappings: MappingStore,
         problems: ProblemStore,
         clock: Callable[[], datetime],
+        opt_out_column: str,
     ) -> None:
         self._documents = documents
         self._mappings = mappings
         self._problems = problems
         self._clock = clock
+        self._opt_out_column = opt_out_column
 
     def prepare(
         self, dataverse: Dataverse, activecampaign: ActiveCampaign, run_id: str | None
@@ -89,7 +91,7 @@ class Preparer:
         }
         versions = {entity: found[1] for entity, found in stored.items() if found is not None}
         known = self._schema(dataverse, activecampaign, mappings, versions, run_id)
-        return _entities(mappings, known), self._tags(activecampaign)
+        return self._entities(mappings, known), self._tags(activecampaign)
 
     def as_if_stored(
         self,
@@ -121,7 +123,7 @@ class Preparer:
         findings = found_in(mappings, baselines, now, {})
         lineages = lineages_after(known.lineages, mappings, now, findings)
         known = known.model_copy(update={"findings": findings, "lineages": lineages})
-        return _entities(mappings, known)
+        return self._entities(mappings, known)
 
     def forget(self, read_before: datetime) -> bool:
         """Has the schema read anew by whoever needs it next, since what was asked for by it was
@@ -246,40 +248,40 @@ class Preparer:
         self._documents.put(KIND, TAGS_NAME, known, found[1] if found is not None else None)
         return ids
 
-
-def _entities(mappings: Mappings, known: MappedSchema) -> dict[Entity, EntitySync]:
-    """Those that can be synced."""
-    compiled = {
-        entity: compile_mapping(
-            mapping,
-            known.columns[entity],
-            known.fields,
-            fields_mark=known.lineages[entity].mark,
-            collation=collation_of(known.language),
+    def _entities(self, mappings: Mappings, known: MappedSchema) -> dict[Entity, EntitySync]:
+        """Those that can be synced."""
+        compiled = {
+            entity: compile_mapping(
+                mapping,
+                known.columns[entity],
+                known.fields,
+                fields_mark=known.lineages[entity].mark,
+                collation=collation_of(known.language),
+            )
+            for entity, mapping in mappings.items()
+            if not stopping(known.findings[entity])
+        }
+        contact = compiled.get("contact")
+        spoken_for = frozenset(
+            pair.key
+            for pair in (contact.pairs if contact is not None else ())
+            if pair.direction != "inbound"
         )
-        for entity, mapping in mappings.items()
-        if not stopping(known.findings[entity])
-    }
-    contact = compiled.get("contact")
-    spoken_for = frozenset(
-        pair.key
-        for pair in (contact.pairs if contact is not None else ())
-        if pair.direction != "inbound"
-    )
-    return {
-        entity: EntitySync(
-            entity,
-            made,
-            Rules(
-                direction=mappings[entity].direction,
-                policy=mappings[entity].conflict,
-                fields=tuple(
-                    FieldRule(pair.key, pair.direction, pair.required) for pair in made.pairs
+        return {
+            entity: EntitySync(
+                entity,
+                made,
+                Rules(
+                    direction=mappings[entity].direction,
+                    policy=mappings[entity].conflict,
+                    fields=tuple(
+                        FieldRule(pair.key, pair.direction, pair.required) for pair in made.pairs
+                    ),
+                    contact_keys=spoken_for,
                 ),
-                contact_keys=spoken_for,
-            ),
-            lineage=known.lineages[entity],
-            findings=known.findings[entity],
-        )
-        for entity, made in compiled.items()
-    }
+                opt_out_column=self._opt_out_column,
+                lineage=known.lineages[entity],
+                findings=known.findings[entity],
+            )
+            for entity, made in compiled.items()
+        }

@@ -48,7 +48,7 @@ def _write(ctx: SyncContext, item: Progress) -> Write | None:
     values, faults = sync.compiled.to_record(plan.to_record)
     item.faults.extend(faults)
     if flag:
-        values[sync.consent_column] = True
+        values[sync.opt_out_column] = True
     select, formatted = columns_read(sync), sync.compiled.formatted_values
     if plan.action == "create_record":
         filled = sync.compiled.on_create(values)
@@ -88,7 +88,7 @@ def _updates(item: Progress) -> bool:
 def _flag_alone(ctx: SyncContext, item: Progress) -> Update:
     record, sync = item.plan.pair.record, ctx.entities[item.entity]
     etag = record.etag if record is not None else ""
-    return Update(TABLE[item.entity], item.record_id or "", {sync.consent_column: True}, etag)
+    return Update(TABLE[item.entity], item.record_id or "", {sync.opt_out_column: True}, etag)
 
 
 def _take_flag(item: Progress, result: WriteResult) -> None:

@@ -19,7 +19,7 @@ STATE_ACTIVE = 0
 
 def columns_read(sync: EntitySync) -> tuple[str, ...]:
     """The Dataverse columns that the engine reads of an entity, in a stable order."""
-    always = {*ALWAYS_READ, ID_COLUMN[sync.entity], sync.consent_column}
+    always = {*ALWAYS_READ, ID_COLUMN[sync.entity], sync.opt_out_column}
     return tuple(sorted(always | set(sync.compiled.select)))
 
 
@@ -37,7 +37,7 @@ def record_state(sync: EntitySync, row: Row) -> RecordState:
         in_scope=sync.compiled.in_scope(row),
         created_at=_moment(row.get("createdon")),
         modified_at=_moment(row.get("modifiedon")),
-        opted_out=row.get(sync.consent_column) is True,
+        opted_out=row.get(sync.opt_out_column) is True,
     )
 
 

@@ -327,3 +327,14 @@ def test_a_label_with_markup_is_text_like_any_other() -> None:
     secured = replace(KNOWN["text"], label=label, withheld=frozenset({"read"}))
     (fault,) = validate(lead(FieldPair("field:1", "text")), {**KNOWN, "text": secured}, FIELDS)
     assert label in fault.message
+
+
+@pytest.mark.parametrize(
+    ("direction", "refused"), [("both", True), ("inbound", True), ("outbound", False)]
+)
+def test_no_pair_writes_the_flag_of_those_who_opted_out(
+    direction: Direction, *, refused: bool
+) -> None:
+    mapping = lead(FieldPair("field:1", "flag", direction))
+    found = validate(mapping, KNOWN, FIELDS, opt_out_column="flag")
+    assert ("mapping.consent_column" in [fault.code for fault in found]) is refused

@@ -118,7 +118,7 @@ class Stage:
     @property
     def preparer(self) -> Preparer:
         """As another worker makes it: nothing is kept in memory."""
-        return Preparer(self.documents, self, self, lambda: self.now)  # type: ignore[arg-type]
+        return Preparer(self.documents, self, self, lambda: self.now, "donotbulkemail")  # type: ignore[arg-type]
 
     def prepare(self, run_id: str | None = None) -> Mapping[Entity, EntitySync]:
         return self.preparer.prepare(self.dynamics, self.account, run_id)[0]  # type: ignore[arg-type]
