@@ -5,8 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CHECKOV := $(VENV)/checkov/bin/checkov
 READY  := $(VENV)/.ready node_modules/.ready
+PAGES  := solution/app
 
-.PHONY: help demo start test test-long check format bench package settings-docs capacity-docs check-infra clean
+.PHONY: help demo start test test-long check check-pages pages format bench package settings-docs capacity-docs check-infra clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -17,7 +18,7 @@ demo: $(READY) ## syncs two made-up systems before your eyes, then stays up (EXI
 start: $(READY) ## starts storage, stand-ins and the function app, and nothing else (to try calls by hand)
 	@$(BIN)/python -m sandbox.demo --only-start
 
-test: check ## runs the checks, then all tests, fast ones first
+test: check check-pages ## runs the checks, then all tests, fast ones first
 	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/integration tests/faults
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
@@ -28,6 +29,12 @@ check: $(READY) ## formats nothing, complains about everything: ruff, mypy --str
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/unit/test_imports.py
+
+check-pages: $(PAGES)/node_modules/.ready ## the same for the pages inside Dynamics: Prettier, ESLint, types, and their units
+	cd $(PAGES) && npm run --silent check && npm test --silent
+
+pages: $(PAGES)/node_modules/.ready ## builds the pages inside Dynamics into solution/app/dist, as web resources
+	cd $(PAGES) && npm run --silent build
 
 format: $(READY) ## lets ruff format the code and mend what it can
 	$(BIN)/ruff format .
@@ -49,7 +56,7 @@ check-infra: $(CHECKOV) ## holds infra/ against checkov's security rules (the fi
 	@$(CHECKOV) --config-file infra/.checkov.yaml --directory infra
 
 clean: ## removes what was installed and built
-	rm -rf $(VENV) node_modules dist .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules dist $(PAGES)/node_modules $(PAGES)/dist .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # pip 25.1 or newer knows dependency groups. Microsoft's worker library says it needs Python 3.13
 # but runs on 3.11 and 3.12; that flag cannot stand in a requirements file.
@@ -67,4 +74,8 @@ $(CHECKOV): $(VENV)/.ready
 
 node_modules/.ready: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(PAGES)/node_modules/.ready: $(PAGES)/package.json $(PAGES)/package-lock.json
+	cd $(PAGES) && npm ci --no-audit --no-fund --loglevel=error
 	touch $@

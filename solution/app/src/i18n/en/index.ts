@@ -1,0 +1,22 @@
+import { codes } from "./codes";
+import { common, shell } from "./common";
+import { mapping } from "./mapping";
+import { settings, sync, users } from "./setup";
+import { audit, dashboard, problems, runs } from "./watch";
+
+export const en = {
+  common,
+  shell,
+  settings,
+  users,
+  sync,
+  mapping,
+  dashboard,
+  problems,
+  runs,
+  audit,
+  codes,
+};
+
+/** What every language has to say. */
+export type Texts = typeof en;

@@ -1,0 +1,94 @@
+import {
+  Button,
+  DrawerBody,
+  DrawerHeader,
+  DrawerHeaderTitle,
+  OverlayDrawer,
+  Text,
+} from "@fluentui/react-components";
+import { DismissRegular } from "@fluentui/react-icons";
+import { useApi } from "../../api/context";
+import { usePages } from "../../api/pages";
+import type { Entity, ListedRecord, RecordState } from "../../api/types";
+import { useFormats, useTexts } from "../../i18n/context";
+import type { ColumnOf } from "../../ui/DataTable";
+import { Explained } from "../../ui/Fault";
+import { PagedTable } from "../../ui/PagedTable";
+import { RecordLink } from "../../ui/RecordLink";
+
+export interface ListAsked {
+  entity: Entity;
+  state: RecordState;
+}
+
+/** One of the three lists, in a drawer; nothing while `asked` is null. */
+export function RecordsList({ asked, onClose }: { asked: ListAsked | null; onClose: () => void }) {
+  const { dashboard, common } = useTexts();
+  const name = asked?.entity === "lead" ? common.leads : common.contacts;
+  return (
+    <OverlayDrawer
+      position="end"
+      size="large"
+      open={asked !== null}
+      onOpenChange={(_, { open }) => {
+        if (!open) onClose();
+      }}
+    >
+      <DrawerHeader>
+        <DrawerHeaderTitle
+          action={
+            <Button
+              appearance="subtle"
+              icon={<DismissRegular />}
+              aria-label={common.close}
+              onClick={onClose}
+            />
+          }
+        >
+          {asked !== null && dashboard.listTitle[asked.state](name)}
+        </DrawerHeaderTitle>
+      </DrawerHeader>
+      <DrawerBody>{asked !== null && <Records {...asked} />}</DrawerBody>
+    </OverlayDrawer>
+  );
+}
+
+function Records({ entity, state }: ListAsked) {
+  const { dashboard } = useTexts();
+  const formats = useFormats();
+  const api = useApi();
+  const pages = usePages(["records", entity, state], (after, signal) =>
+    api.records(entity, state, after, signal),
+  );
+  const record: ColumnOf<ListedRecord> = {
+    key: "record",
+    header: dashboard.record,
+    bare: true,
+    cell: (one) => (
+      <RecordLink entity={entity} id={one.id} name={one.name} contactUrl={one.contactUrl} />
+    ),
+  };
+  const synced: ColumnOf<ListedRecord> = {
+    key: "synced",
+    header: dashboard.synced,
+    width: "12rem",
+    cell: (one) => (
+      <Text>{one.lastSyncedAt === null ? "–" : formats.dateTime(one.lastSyncedAt)}</Text>
+    ),
+  };
+  const why: ColumnOf<ListedRecord> = {
+    key: "why",
+    header: dashboard.why,
+    width: "60%",
+    cell: (one) => (one.reason === null ? "" : <Explained said={one.reason} strong={false} />),
+  };
+  return (
+    <PagedTable
+      label={dashboard.records}
+      pages={pages}
+      keyOf={(one) => one.id}
+      columns={state === "inSync" ? [record, synced] : [record, why]}
+      empty={<Text>{dashboard.listEmpty}</Text>}
+    />
+  );
+}
