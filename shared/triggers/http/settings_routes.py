@@ -5,8 +5,10 @@ from shared.actions.fields import fields_of
 from shared.actions.models.base import EntityPath
 from shared.actions.models.mapping import FieldsOutput, MappingInput, MappingOutput
 from shared.actions.models.preview import PreviewOutput
+from shared.actions.models.setup import SetupOutput
 from shared.actions.models.sync import SyncSettingsInput, SyncSettingsOutput
 from shared.actions.preview import preview_mapping
+from shared.actions.setup_check import setup_of
 from shared.actions.sync_settings import set_sync_settings, sync_settings_of
 from shared.errors import Conflict
 from shared.triggers.http.etags import etag_of, require_match
@@ -37,6 +39,10 @@ def _preview(call: Call) -> PreviewOutput:
     return preview_mapping(call.services, entity, call.payload_as(MappingInput))
 
 
+def _setup(call: Call) -> SetupOutput:
+    return setup_of(call.services)
+
+
 def _sync_settings(call: Call) -> SyncSettingsOutput:
     return sync_settings_of(call.services)
 
@@ -46,6 +52,15 @@ def _set_sync_settings(call: Call) -> SyncSettingsOutput:
 
 
 SETTINGS_ROUTES = (
+    Route(
+        "GET",
+        "setup",
+        "setup",
+        "The set-up from end to end: what is in place, and what helps where it is not",
+        "admin",
+        _setup,
+        SetupOutput,
+    ),
     Route(
         "GET",
         "entities/{entity}/fields",

@@ -75,6 +75,7 @@ REQUESTS: Mapping[str, Example] = {
     "mapping": _ANY,
     "setMapping": Example(body=_MAPPING, headers={"if-match": "*"}),
     "preview": Example(body=_MAPPING),
+    "setup": _ANY,
     "sync_settings": _ANY,
     "setSyncSettings": Example(body={"globalSync": True}),
     "runs": _ANY,

@@ -187,4 +187,37 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
   },
   "fuse.changed": { text: "The run would change too many linked records." },
   "fuse.unsubscribed": { text: "The run would unsubscribe too many people." },
+  "setup.dynamics": {
+    text: "Dynamics can be reached",
+    remedy: "Check the application user in Dynamics and its secret or certificate.",
+  },
+  "setup.tracking": {
+    text: "Change tracking of leads and contacts",
+    remedy:
+      "In Power Apps open the properties of the table and switch on Track changes under Advanced options.",
+  },
+  "setup.opt_out": {
+    text: "The column that says who opted out",
+    remedy: "Correct the setting OPT_OUT_COLUMN of the function app, or create the column.",
+  },
+  "setup.connection": {
+    text: "ActiveCampaign is connected",
+    remedy: "Enter address and key on this page.",
+  },
+  "setup.webhook": {
+    text: "ActiveCampaign tells of changes at once",
+    remedy: "Change the key to register the webhook again; the app also repairs it once a day.",
+  },
+  "setup.mapping": {
+    text: "Fields are mapped",
+    remedy: "Look at the pages Data configuration and Problems.",
+  },
+  "setup.global_sync": {
+    text: "Sync is on",
+    remedy: "Switch it on on the page Sync settings.",
+  },
+  "setup.initial_sync": {
+    text: "The initial sync is done",
+    remedy: "It begins and ends by itself once an account is connected and sync is on.",
+  },
 };

@@ -190,4 +190,38 @@ export const systemCodes: Texts["codes"] = {
   },
   "fuse.changed": { text: "L'esecuzione cambierebbe troppi record collegati." },
   "fuse.unsubscribed": { text: "L'esecuzione disiscriverebbe troppe persone." },
+  "setup.dynamics": {
+    text: "Dynamics è raggiungibile",
+    remedy: "Controlla l'utente applicazione in Dynamics e il suo segreto o certificato.",
+  },
+  "setup.tracking": {
+    text: "Rilevamento modifiche di lead e contatti",
+    remedy:
+      "In Power Apps apri le proprietà della tabella e attiva «Tieni traccia delle modifiche» nelle opzioni avanzate.",
+  },
+  "setup.opt_out": {
+    text: "La colonna che dice chi non vuole più email",
+    remedy: "Correggi l'impostazione OPT_OUT_COLUMN della function app, o crea la colonna.",
+  },
+  "setup.connection": {
+    text: "ActiveCampaign è connesso",
+    remedy: "Inserisci indirizzo e chiave in questa pagina.",
+  },
+  "setup.webhook": {
+    text: "ActiveCampaign segnala subito le modifiche",
+    remedy:
+      "Cambia la chiave per registrare di nuovo il webhook; l'app lo ripara comunque una volta al giorno.",
+  },
+  "setup.mapping": {
+    text: "I campi sono abbinati",
+    remedy: "Guarda le pagine Configurazione dati e Problemi.",
+  },
+  "setup.global_sync": {
+    text: "La sincronizzazione è attiva",
+    remedy: "Attivala nella pagina Impostazioni di sincronizzazione.",
+  },
+  "setup.initial_sync": {
+    text: "La sincronizzazione iniziale è completata",
+    remedy: "Inizia e finisce da sola quando un account è connesso e la sincronizzazione è attiva.",
+  },
 };
