@@ -1,5 +1,6 @@
 """Lists, pages, counts, selected and expanded columns, annotations, etags on reads."""
 
+import unicodedata
 from urllib.parse import quote
 
 import pytest
@@ -58,11 +59,17 @@ def test_a_next_link_that_was_encoded_again_is_refused(app: Client) -> None:
     assert app.get(again, headers=headers).status_code == 400
 
 
+def without_accents(text: str) -> str:
+    """As an organisation whose base language is English compares."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def test_an_order_by_a_unique_column_pages_completely(app: Client) -> None:
     pages = read_all(app, "contacts?$select=lastname&$orderby=lastname desc,contactid", 64)
     rows = [row for page in pages for row in page]
     assert len({row["contactid"] for row in rows}) == 300
-    folded = [str(row["lastname"]).lower() for row in rows]
+    folded = [without_accents(str(row["lastname"]).lower()) for row in rows]
     assert folded == sorted(folded, reverse=True)
 
 
