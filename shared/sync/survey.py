@@ -20,6 +20,9 @@ from shared.sync.step import Step
 KEPT_CONTACTS: Final = 2_000
 """Contacts that are held in memory, at most, to spare reading them again."""
 
+AT_ONCE: Final = 1_000
+"""Contacts whose links are read together: a crowd of links is read by whole partitions."""
+
 SOURCES: Final[tuple[Source, ...]] = (*ENTITIES, "contacts")
 
 
@@ -75,14 +78,20 @@ def _contacts(step: Step, state: Survey) -> Iterator[tuple[Survey, bool]]:
     ahead = step.ahead.contacts
     is_whole = state.poll is None
     start = state.poll or step.positions.poll()
+    unseen: list[Contact] = []
     for contacts, poll in contact_pages(step.ctx.activecampaign, start, step.ctx.clock()):
+        last = poll.after_id is None
         ahead.append((contacts, poll))
         is_whole = is_whole and sum(len(some) for some, _ in ahead) <= KEPT_CONTACTS
         if not is_whole:
             ahead.clear()
-        foreseen = state.foreseen + _of_contacts(step.ctx, contacts)
+        unseen += contacts
+        if len(unseen) < AT_ONCE and not last:
+            continue
+        foreseen = state.foreseen + _of_contacts(step.ctx, unseen)
+        unseen = []
         state = state.model_copy(update={"poll": poll, "foreseen": foreseen})
-        yield state, poll.after_id is None
+        yield state, last
 
 
 def _of_records(ctx: SyncContext, sync: EntitySync, page: ChangePage) -> Foreseen:
