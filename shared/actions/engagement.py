@@ -5,13 +5,13 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from shared.actions.consent import has_opted_out
 from shared.actions.kept_names import list_names
 from shared.actions.models.activities import EngagementOutput, ListOutput, ListStatus
 from shared.actions.services import Services
 from shared.activecampaign.activity_models import Standing
 from shared.activecampaign.client import ActiveCampaign
 from shared.errors import Conflict, InvalidInput, RemoteError
+from shared.sync.sides import consent_of
 from shared.transport import Calls
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,8 @@ def engagement_of(services: Services, contact_id: str, calls: Calls) -> Engageme
         return None
     lists = standing.contact.lists or {}
     shown = _shown(standing, lists, _names(services, client, lists))
-    return Engagement(shown, standing.contact.hard_bounced or has_opted_out(standing.contact))
+    consent = consent_of(standing.contact)
+    return Engagement(shown, consent is not None and consent.why_out is not None)
 
 
 def _shown(

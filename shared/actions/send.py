@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from shared.actions.answers import answer_name, answer_of, keep_answer, kept_answer, summary
 from shared.actions.audit import note
 from shared.actions.campaigns import is_sendable
-from shared.actions.consent import has_opted_out
 from shared.actions.models.marketing import ResultsOutput, SendInput
 from shared.actions.once import Done, Ledger, Outcome
 from shared.actions.people import Person
@@ -17,6 +16,7 @@ from shared.activecampaign.client import ActiveCampaign
 from shared.activecampaign.models import Contact
 from shared.errors import Gone, NotFound
 from shared.mapping.email import normalise_email
+from shared.sync.sides import consent_of
 from shared.transport import Calls
 
 NOT_SENDABLE = Refusal(
@@ -58,7 +58,10 @@ class _Consent:
             return EMAIL_DIFFERS
         if contact.hard_bounced:
             return BOUNCED
-        if one.opted_out or one.email in self.opted_out or has_opted_out(contact):
+        consent = consent_of(contact)
+        if consent is not None and consent.gets_no_campaign:
+            return OPTED_OUT
+        if one.opted_out or one.email in self.opted_out:
             return OPTED_OUT
         return None
 

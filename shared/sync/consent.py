@@ -27,6 +27,12 @@ class ContactConsent:
         return not self.bounced and ACTIVE in self.lists.values()
 
     @property
+    def gets_no_campaign(self) -> bool:
+        """True if ActiveCampaign itself would send it none: bounced, or active on none of its
+        lists, be it that it never confirmed. More than an opt-out."""
+        return self.bounced or (bool(self.lists) and not self.active)
+
+    @property
     def why_out(self) -> Why | None:
         """Unsubscribed from every list it was on, or bounced for good: the rule of
         ActiveCampaign's own CRM apps. One that is on no list, or has not yet confirmed, has not

@@ -38,10 +38,3 @@ def only_problem(systems: TwoSystems, entity: Entity = "contact") -> MappingProb
 
 def no_problem(systems: TwoSystems, entity: Entity = "contact") -> None:
     assert systems.app.problems.page_of_all(entity, None, 100) == ([], None)
-
-
-def writes_nothing_more(systems: TwoSystems) -> None:
-    systems.settle()
-    before = systems.writes()
-    systems.run_scheduled()
-    assert systems.writes() == before

@@ -12,7 +12,6 @@ from tests.integration.engine.schema_changes import (
     no_problem,
     only_problem,
     set_tiers,
-    writes_nothing_more,
 )
 from tests.integration.engine.two_systems import TwoSystems
 
@@ -66,14 +65,14 @@ def test_an_option_removed_from_the_field_is_one_problem_and_arrives_when_it_is_
     assert (problem.code, problem.field) == ("drift.options_differ", f"field:{TIER}")
     for named in ("“Bronze”", "Membership", "cr1_tier"):
         assert named in problem.detail
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
     change_field(systems, action="addOption", id=int(TIER), value="Bronze")
     systems.run_scheduled()
 
     assert {tier_of(systems, contact) for _, contact in pairs} == {"Bronze"}
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_an_option_renamed_in_dynamics_keeps_what_both_sides_hold(systems: TwoSystems) -> None:
@@ -91,7 +90,7 @@ def test_an_option_renamed_in_dynamics_keeps_what_both_sides_hold(systems: TwoSy
     detail = only_problem(systems).detail
     assert "“Golden”" in detail
     assert "“Gold”" in detail
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
     change_field(systems, action="addOption", id=int(TIER), value="Golden")
     change_field(systems, action="removeOption", id=int(TIER), value="Gold")
@@ -104,7 +103,7 @@ def test_an_option_renamed_in_dynamics_keeps_what_both_sides_hold(systems: TwoSy
     systems.run_scheduled()
     assert systems.record("contact", moved)["cr1_tier"] == GOLD
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_an_option_removed_from_the_column_leaves_its_rows_as_they_are(
@@ -123,13 +122,13 @@ def test_an_option_removed_from_the_column_leaves_its_rows_as_they_are(
     row = systems.record("contact", other)
     assert (row["telephone1"], row["cr1_tier"]) == ("+39 4", SILVER)
     assert "“Bronze”" in only_problem(systems).detail
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
     set_tiers(systems, "contact", EVERY_TIER)
     systems.run_scheduled()
     assert systems.record("contact", other)["cr1_tier"] == BRONZE
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_a_record_that_also_fails_for_another_reason_has_its_problem(
@@ -153,7 +152,7 @@ def test_a_record_that_also_fails_for_another_reason_has_its_problem(
     systems.change_record("contact", person, cr1_tier=GOLD)
     systems.run_scheduled()
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 class TestOptionsAreMade:
@@ -180,7 +179,7 @@ class TestOptionsAreMade:
         systems.run_scheduled()
         assert systems.record("contact", person)["cr1_tier"] == PLATINUM + 1
         no_problem(systems)
-        writes_nothing_more(systems)
+        assert systems.writes_of_another_run() == 0
         systems.change_record("contact", person, cr1_tier=GOLD)
         systems.run_scheduled()
         for made in ("Platinum", "Tin"):

@@ -12,7 +12,6 @@ from tests.integration.engine.schema_changes import (
     change_table,
     no_problem,
     only_problem,
-    writes_nothing_more,
 )
 from tests.integration.engine.two_systems import TwoSystems
 
@@ -58,7 +57,7 @@ def test_a_deleted_column_leaves_the_others_in_sync_and_is_filled_when_it_is_bac
     problem = only_problem(systems)
     assert (problem.code, problem.field) == ("drift.column_deleted", f"field:{TEXT}")
     assert f"Free Text ({TEXT_COLUMN})" in problem.detail
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
     change_table(systems, "contact", add=TEXT_AGAIN)
     systems.run_scheduled()
@@ -67,7 +66,7 @@ def test_a_deleted_column_leaves_the_others_in_sync_and_is_filled_when_it_is_bac
     assert texts == ["text 0", "later", "text 2"]
     assert [systems.contact(contact)["values"][TEXT] for contact in contacts] == texts
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_a_deleted_field_clears_no_column_and_another_takes_its_place(systems: TwoSystems) -> None:
@@ -89,7 +88,7 @@ def test_a_deleted_field_clears_no_column_and_another_takes_its_place(systems: T
     problem = only_problem(systems)
     assert (problem.code, problem.field) == ("drift.field_deleted", f"field:{field}")
     assert "Web page" in problem.detail
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
     other = change_field(systems, action="add", title="Web page", type="text")
     pair = {"activecampaign": f"field:{other}", "dynamics": "cr1_url", "direction": "both"}
@@ -99,7 +98,7 @@ def test_a_deleted_field_clears_no_column_and_another_takes_its_place(systems: T
     assert systems.contact(contact)["values"][other] == "https://people.example"
     no_problem(systems)
     systems.set_mapping("contact", fields=mapped)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_a_type_that_no_longer_goes_with_the_column_is_said_and_mended(
@@ -120,7 +119,7 @@ def test_a_type_that_no_longer_goes_with_the_column_is_said_and_mended(
     systems.run_scheduled()
     assert systems.contact(contact)["values"]["5"] == "8"
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_a_column_made_anew_with_another_type_takes_what_the_contacts_hold(
@@ -138,7 +137,7 @@ def test_a_column_made_anew_with_another_type_takes_what_the_contacts_hold(
     assert kept == systems.contact(contact)["values"][TEXT] == "kept"
     assert systems.record("contact", person)[TEXT_COLUMN] == "kept"
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_texts_too_long_for_a_shortened_column_wait_without_a_problem_of_their_own(
@@ -158,7 +157,7 @@ def test_texts_too_long_for_a_shortened_column_wait_without_a_problem_of_their_o
     assert (problem.code, problem.field) == ("drift.length_shortened", f"field:{TEXT}")
     assert "100" in problem.detail
     assert "10" in problem.detail
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
     change_column(systems, "contact", TEXT_COLUMN, maxLength=100)
     before = systems.writes()
@@ -168,7 +167,7 @@ def test_texts_too_long_for_a_shortened_column_wait_without_a_problem_of_their_o
     for person, _ in pairs:
         assert systems.record("contact", person)[TEXT_COLUMN] == "much too long for it"
     no_problem(systems)
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_a_new_required_column_stops_nothing_but_creation(systems: TwoSystems) -> None:
@@ -194,7 +193,7 @@ def test_a_new_required_column_stops_nothing_but_creation(systems: TwoSystems) -
     assert len(systems.records_of("contact", email)) == 1
     no_problem(systems)
     change_table(systems, "contact", remove="cr1_branch")
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0
 
 
 def test_a_criterion_without_its_column_stops_its_entity_only_and_nothing_is_missed(
@@ -228,4 +227,4 @@ def test_a_criterion_without_its_column_stops_its_entity_only_and_nothing_is_mis
     assert systems.record("lead", lead)["telephone1"] == "+39 8"
     no_problem(systems, "lead")
     systems.set_mapping("lead", scope="all", criteria=[])
-    writes_nothing_more(systems)
+    assert systems.writes_of_another_run() == 0

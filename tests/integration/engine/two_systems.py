@@ -241,6 +241,13 @@ class TwoSystems:
         """Rows changed by calls of the app in both systems so far."""
         return sum(self._counts(name)["writes"] for name in ("dataverse", "activecampaign"))
 
+    def writes_of_another_run(self) -> int:
+        """Of a run after which nothing was changed by people or automations."""
+        self.settle()
+        before = self.writes()
+        self.run_scheduled()
+        return self.writes() - before
+
     def calls(self) -> Mapping[str, int]:
         """Calls of the app so far, by system."""
         return {name: self._counts(name)["calls"] for name in ("dataverse", "activecampaign")}

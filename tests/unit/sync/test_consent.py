@@ -36,6 +36,14 @@ class TestWhatShowsAnOptOut:
     def test_of_a_contact(self, contact: ContactConsent, why: str | None) -> None:
         assert contact.why_out == why
 
+    @pytest.mark.parametrize("contact", [LEFT, BOUNCED, WAITING, ContactConsent({"1": "3"})])
+    def test_who_gets_no_campaign_need_not_have_opted_out(self, contact: ContactConsent) -> None:
+        assert contact.gets_no_campaign
+
+    @pytest.mark.parametrize("contact", [ACTIVE, NOWHERE])
+    def test_who_gets_one(self, contact: ContactConsent) -> None:
+        assert not contact.gets_no_campaign
+
 
 class TestWhereTheSidesDisagree:
     def test_an_unsubscribed_contact_sets_the_flag(self) -> None:

@@ -96,8 +96,12 @@ def test_another_key_of_the_same_account_ends_it_and_keeps_the_links(api: Api) -
 
 @pytest.mark.parametrize("fault", [REFUSED, MISSING])
 def test_a_store_that_is_away_does_not_hide_the_refusal(api: Api, fault: StopRun) -> None:
-    def fail(*_: object) -> None:
+    tried: list[object] = []
+
+    def fail(_: object, trouble: object) -> None:
+        tried.append(trouble)
         raise Unreachable("storage", "No.")
 
     api.services.connection_store.note_trouble = fail  # type: ignore[method-assign]
     refuse(api, fault)
+    assert len(tried) == 1  # it was to be noted, and what stood in the way is not raised

@@ -1,12 +1,4 @@
-import {
-  Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
-  OverlayDrawer,
-  Text,
-} from "@fluentui/react-components";
-import { DismissRegular } from "@fluentui/react-icons";
+import { Text } from "@fluentui/react-components";
 import { useApi } from "../../api/context";
 import { usePages } from "../../api/pages";
 import type { Entity, ListedRecord, RecordState } from "../../api/types";
@@ -15,6 +7,7 @@ import type { ColumnOf } from "../../ui/DataTable";
 import { Explained } from "../../ui/Fault";
 import { PagedTable } from "../../ui/PagedTable";
 import { RecordLink } from "../../ui/RecordLink";
+import { SideDrawer } from "../../ui/SideDrawer";
 
 export interface ListAsked {
   entity: Entity;
@@ -26,30 +19,14 @@ export function RecordsList({ asked, onClose }: { asked: ListAsked | null; onClo
   const { dashboard, common } = useTexts();
   const name = asked?.entity === "lead" ? common.leads : common.contacts;
   return (
-    <OverlayDrawer
-      position="end"
-      size="large"
+    <SideDrawer
       open={asked !== null}
-      onOpenChange={(_, { open }) => {
-        if (!open) onClose();
-      }}
+      size="large"
+      title={asked !== null && dashboard.listTitle[asked.state](name)}
+      onClose={onClose}
     >
-      <DrawerHeader>
-        <DrawerHeaderTitle
-          action={
-            <Button
-              appearance="subtle"
-              icon={<DismissRegular />}
-              aria-label={common.close}
-              onClick={onClose}
-            />
-          }
-        >
-          {asked !== null && dashboard.listTitle[asked.state](name)}
-        </DrawerHeaderTitle>
-      </DrawerHeader>
-      <DrawerBody>{asked !== null && <Records {...asked} />}</DrawerBody>
-    </OverlayDrawer>
+      {asked !== null && <Records {...asked} />}
+    </SideDrawer>
   );
 }
 

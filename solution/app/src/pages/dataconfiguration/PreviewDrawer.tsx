@@ -1,18 +1,8 @@
-import {
-  Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
-  makeStyles,
-  OverlayDrawer,
-  Spinner,
-  Text,
-  tokens,
-} from "@fluentui/react-components";
-import { DismissRegular } from "@fluentui/react-icons";
+import { makeStyles, Spinner, Text, tokens } from "@fluentui/react-components";
 import type { Entity, Fields, Preview } from "../../api/types";
 import { useFormats, useTexts } from "../../i18n/context";
 import { Fault } from "../../ui/Fault";
+import { SideDrawer } from "../../ui/SideDrawer";
 import { PreviewSample } from "./PreviewSample";
 import type { Editing } from "./useMapping";
 
@@ -51,41 +41,18 @@ interface Props {
 /** The dry run of the mapping as it stands on the page. */
 export function PreviewDrawer({ entity, open, query, fields, onClose }: Props) {
   const styles = useStyles();
-  const { mapping, common } = useTexts();
+  const { mapping } = useTexts();
   return (
-    <OverlayDrawer
-      position="end"
-      size="large"
-      open={open}
-      onOpenChange={(_, data) => {
-        if (!data.open) onClose();
-      }}
-    >
-      <DrawerHeader>
-        <DrawerHeaderTitle
-          action={
-            <Button
-              appearance="subtle"
-              icon={<DismissRegular />}
-              aria-label={common.close}
-              onClick={onClose}
-            />
-          }
-        >
-          {mapping.previewTitle[entity]}
-        </DrawerHeaderTitle>
-      </DrawerHeader>
-      <DrawerBody>
-        <div className={styles.body}>
-          <Text className={styles.muted}>{mapping.previewText}</Text>
-          {query.isPending && <Spinner label={mapping.previewing} />}
-          {query.isError && <Fault fault={query.error} retry={() => query.mutate()} />}
-          {query.data !== undefined && (
-            <Result preview={query.data} fields={fields} entity={entity} />
-          )}
-        </div>
-      </DrawerBody>
-    </OverlayDrawer>
+    <SideDrawer open={open} size="large" title={mapping.previewTitle[entity]} onClose={onClose}>
+      <div className={styles.body}>
+        <Text className={styles.muted}>{mapping.previewText}</Text>
+        {query.isPending && <Spinner label={mapping.previewing} />}
+        {query.isError && <Fault fault={query.error} retry={() => query.mutate()} />}
+        {query.data !== undefined && (
+          <Result preview={query.data} fields={fields} entity={entity} />
+        )}
+      </div>
+    </SideDrawer>
   );
 }
 

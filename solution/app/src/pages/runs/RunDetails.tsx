@@ -1,19 +1,10 @@
-import {
-  Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
-  makeStyles,
-  OverlayDrawer,
-  Text,
-  tokens,
-} from "@fluentui/react-components";
-import { DismissRegular } from "@fluentui/react-icons";
+import { makeStyles, Text, tokens } from "@fluentui/react-components";
 import { ENTITIES, type Entity, type Figures, type Run } from "../../api/types";
 import { useFormats, useTexts } from "../../i18n/context";
 import { DataTable } from "../../ui/DataTable";
 import { Explained } from "../../ui/Fault";
 import { LabelledList } from "../../ui/Labelled";
+import { SideDrawer } from "../../ui/SideDrawer";
 import { duration } from "./duration";
 import { HeldRun } from "./HeldRun";
 import { RunState } from "./RunState";
@@ -38,32 +29,16 @@ interface Props {
 
 /** All figures of a run, in a drawer; nothing while `run` is null. */
 export function RunDetails({ run, readAt, onClose }: Props) {
-  const { runs, common } = useTexts();
+  const { runs } = useTexts();
   return (
-    <OverlayDrawer
-      position="end"
-      size="medium"
+    <SideDrawer
       open={run !== null}
-      onOpenChange={(_, { open }) => {
-        if (!open) onClose();
-      }}
+      size="medium"
+      title={run !== null && runs.kind[run.kind]}
+      onClose={onClose}
     >
-      <DrawerHeader>
-        <DrawerHeaderTitle
-          action={
-            <Button
-              appearance="subtle"
-              icon={<DismissRegular />}
-              aria-label={common.close}
-              onClick={onClose}
-            />
-          }
-        >
-          {run !== null && runs.kind[run.kind]}
-        </DrawerHeaderTitle>
-      </DrawerHeader>
-      <DrawerBody>{run !== null && <Details run={run} readAt={readAt} />}</DrawerBody>
-    </OverlayDrawer>
+      {run !== null && <Details run={run} readAt={readAt} />}
+    </SideDrawer>
   );
 }
 
