@@ -7,7 +7,7 @@ CHECKOV := $(VENV)/checkov/bin/checkov
 READY  := $(VENV)/.ready node_modules/.ready
 PAGES  := solution/app
 
-.PHONY: help demo start test test-long check check-pages pages format bench package settings-docs capacity-docs check-infra clean
+.PHONY: help demo start test test-long check check-pages pages format bench package solution settings-docs capacity-docs solution-docs check-infra clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -19,7 +19,7 @@ start: $(READY) ## starts storage, stand-ins and the function app, and nothing e
 	@$(BIN)/python -m sandbox.demo --only-start
 
 test: check check-pages ## runs the checks, then all tests, fast ones first
-	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/integration tests/faults
+	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/faults
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
@@ -46,11 +46,17 @@ bench: $(READY) ## measures speed, calls and memory, and prints the figures of d
 package: $(READY) ## builds dist/functionapp-package.zip, what is deployed, and prints its size and import time
 	@$(BIN)/python -m tools.package
 
+solution: pages $(READY) ## builds dist/ActiveCampaignForDynamics.zip, and its managed twin: what is imported into Dynamics
+	@$(BIN)/python -m tools.solution
+
 settings-docs: $(READY) ## writes docs/settings.md anew from shared/settings.py
 	@$(BIN)/python -m tools.settings_document
 
 capacity-docs: $(READY) ## works the tables of docs/capacity.md out anew
 	@$(BIN)/python -m tools.capacity
+
+solution-docs: $(READY) ## writes what the roles hold into docs/security.md anew, from solution/src/roles.toml
+	@$(BIN)/python -m tools.solution.document
 
 check-infra: $(CHECKOV) ## holds infra/ against checkov's security rules (the first time it installs checkov)
 	@$(CHECKOV) --config-file infra/.checkov.yaml --directory infra

@@ -1,27 +1,17 @@
 import react from "@vitejs/plugin-react";
-import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { PAGES, pageFile, pageFiles } from "./page_files.ts";
 import { resourceName, webResources } from "./web_resources.ts";
 
-/** One HTML web resource for each entry of the site map; all run the same script. */
-const PAGES = [
-  "dashboard",
-  "settings",
-  "users",
-  "dataconfiguration",
-  "syncsettings",
-  "problems",
-  "runs",
-  "audit",
-  "auth/redirect",
-];
+/** The page to which Entra ID sends its answer runs a script of its own. */
+const REDIRECT = "auth/redirect";
 
 const inputs = Object.fromEntries(
-  PAGES.map((page) => [resourceName(page), resolve(import.meta.dirname, `${page}.html`)]),
+  [...PAGES, REDIRECT].map((page) => [resourceName(page), pageFile(page)]),
 );
 
 export default defineConfig({
-  plugins: [react(), webResources()],
+  plugins: [pageFiles(), react(), webResources()],
   base: "./",
   publicDir: false,
   build: {
