@@ -1,12 +1,16 @@
 """The metadata of both sides as a mapping needs it. Pure; knows no client call and no store."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from shared.activecampaign.models import FieldDefinition
+from shared.dataverse.lookups import EMAIL_COLUMNS
 from shared.dataverse.metadata import Attribute, OptionLabel
 from shared.languages import in_language
 from shared.mapping.schema import (
+    EMAIL_OF,
+    REFERENCES,
     STANDARD_FIELDS,
     Column,
     Field,
@@ -23,15 +27,18 @@ def columns(attributes: Iterable[Attribute], languages: tuple[int, ...] = ()) ->
     """By logical name the columns that have a value of their own: what Dataverse derives is left
     out (names of lookups and choices, whole addresses, money in the base currency), and so are
     Japanese readings. Calculated columns cannot be written. What column security withholds is
-    there, and marked.
+    there, and marked. To a lookup that may point to a row with an email comes that email, as
+    `<lookup>/email`.
 
     Labels are in the first of `languages` (LCIDs) that a label has, else in English; options
     stay known by all their labels."""
-    return {
-        attribute.name: _column(attribute, languages)
+    own = [
+        _column(attribute, languages)
         for attribute in attributes
         if attribute.readable and attribute.attribute_of is None and not _is_shadow(attribute)
-    }
+    ]
+    emails = [_email_of(column) for column in own if _has_email(column)]
+    return {column.name: column for column in (*own, *emails)}
 
 
 def _is_shadow(attribute: Attribute) -> bool:
@@ -83,6 +90,23 @@ def _column(attribute: Attribute, languages: tuple[int, ...]) -> Column:
         targets=attribute.targets,
         withheld=attribute.withheld,
         id=attribute.metadata_id,
+    )
+
+
+def _has_email(column: Column) -> bool:
+    return column.type in REFERENCES and not EMAIL_COLUMNS.keys().isdisjoint(column.targets)
+
+
+def _email_of(lookup: Column) -> Column:
+    """Whoever may read the lookup: the email itself may be hidden by column security of its own."""
+    return replace(
+        lookup,
+        name=lookup.name + EMAIL_OF,
+        label=f"{lookup.label} (email)",
+        type="LookupEmail",
+        required="none",
+        creatable=False,
+        updatable=False,
     )
 
 

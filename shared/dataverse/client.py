@@ -10,20 +10,23 @@ RightMissing, AnswerNotUnderstood), and RequestRefused where Dataverse finds the
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from shared.dataverse import metadata, people, query, sampling
 from shared.dataverse.attribute_reads import AttributeReads
 from shared.dataverse.batch import API_PATH, Part
+from shared.dataverse.deleting import Deleting
 from shared.dataverse.exchange import Exchange, body_in
 from shared.dataverse.faults import DuplicateRefused, not_understood, tracking_fault, unanswered
 from shared.dataverse.links import is_own
+from shared.dataverse.lookups import NO_LOOKUPS, LookupEmails, Lookups
 from shared.dataverse.metadata import Attribute, EntityDefinition
 from shared.dataverse.people import AccessRight, Role, RoleHolder, User, WhoAmI
 from shared.dataverse.reading import Reading
 from shared.dataverse.rows import Page, Row, guid, id_column, row_id
 from shared.dataverse.sampling import FirstRows
 from shared.dataverse.tracking import ChangePage, changes_request, read_changes
-from shared.dataverse.write import Write, WriteResult, write_part, write_result
+from shared.dataverse.write import Write, WriteResult, with_lookups, write_part, write_result
 from shared.errors import AnswerNotUnderstood, Gone, TrackingLost
 from shared.transport import Answer, Request, Transport
 
@@ -58,6 +61,10 @@ class Dataverse:
         """`url` is the environment's address, as in DATAVERSE_URL."""
         self._exchange = Exchange(transport, sleep=sleep)
         self._reading = Reading(self._exchange, url)
+        self._emails = LookupEmails(self._reading.rows_of)
+        self.with_emails = self._emails.added_to
+        """Adds the emails of lookups to rows that were read to have them `later`."""
+        self.delete = Deleting(self._exchange).rows
         self._attributes = AttributeReads(self._exchange, self._reading, self.roles_of)
         self._url = url
         self._batch_size = batch_size
@@ -71,17 +78,14 @@ class Dataverse:
         *,
         link: str | None,
         page_size: int,
-        formatted_values: bool = False,
+        lookups: Lookups = NO_LOOKUPS,
     ) -> ChangePage:
         """The first page of a tracked read of all rows, or what `link` (a next or delta link, as
-        it came) leads to. The names of lookups come with `formatted_values`, which has to be said
-        for each page.
+        it came) leads to. `lookups` has to be the same for each page.
 
         Raises TrackingLost if Dataverse does not know the link any more, or it is of another
         environment."""
-        request = changes_request(
-            table, select, link=link, page_size=page_size, formatted_values=formatted_values
-        )
+        request = changes_request(table, select, link=link, page_size=page_size, lookups=lookups)
         if link is None:
             answer, body = self._exchange.read(request)
         elif not is_own(link, self._url):
@@ -93,7 +97,7 @@ class Dataverse:
             raise not_understood(request.route, answer, "is no list of changes")
         if page.next_link is not None and page.next_link == link:
             raise not_understood(request.route, answer, "leads to itself")
-        return page
+        return replace(page, rows=self._emails.added_to(page.rows, lookups))
 
     def page(
         self,
@@ -147,25 +151,24 @@ class Dataverse:
         select: Sequence[str],
         *,
         caller: str | None = None,
-        formatted_values: bool = False,
+        lookups: Lookups = NO_LOOKUPS,
     ) -> dict[str, Row]:
         """Id -> row of those that are there and may be read: one call per 1,000 ids. With a
-        caller, one per 50, since impersonation within a batch is not documented. With
-        `formatted_values` the names of lookups come too."""
+        caller, one per 50, since impersonation within a batch is not documented."""
         key = id_column(table)
         wanted = list(dict.fromkeys(guid(wanted_id) for wanted_id in ids))
-        columns = _with_key(key, select)
+        columns = query.with_key(key, select)
         paths = [
             query.rows_path(table, columns, query.any_id(key, chunk))
             for chunk in query.chunks(wanted)
         ]
-        headers = _formatted(formatted_values)
+        headers = lookups.headers
         if caller is None:
             rows = self._rows_in_batches(paths, table, headers)
         else:
             headers = {**headers, **query.caller_headers(caller)}
             rows = self._reading.rows_at(paths, table, headers)
-        return {row_id(row, table): row for row in rows}
+        return {row_id(row, table): row for row in self._emails.added_to(rows, lookups)}
 
     def rows_where_any(
         self,
@@ -174,20 +177,21 @@ class Dataverse:
         values: Sequence[str],
         select: Sequence[str],
         *,
-        formatted_values: bool = False,
+        lookups: Lookups = NO_LOOKUPS,
     ) -> list[Row]:
-        """The rows whose text column equals one of `values`, each once. Dataverse disregards
-        case, and may disregard accents and trailing blanks: compare what comes back. With
-        `formatted_values` the names of lookups come too."""
+        """The rows whose column, a text or a lookup such as `_masterid_value`, equals one of
+        `values`, each once. Of texts Dataverse disregards case, and may disregard accents and
+        trailing blanks: compare what comes back."""
         key = id_column(table)
         wanted = list(dict.fromkeys(values))
-        columns = _with_key(key, select)
+        columns = query.with_key(key, select)
         paths = [
-            query.rows_path(table, columns, query.any_text(column, chunk))
+            query.rows_path(table, columns, query.any_of(column, chunk))
             for chunk in query.chunks(wanted)
         ]
-        rows = self._rows_in_batches(paths, table, _formatted(formatted_values))
-        return list({row_id(row, table): row for row in rows}.values())
+        rows = self._rows_in_batches(paths, table, lookups.headers)
+        found = {row_id(row, table): row for row in rows}
+        return list(self._emails.added_to(list(found.values()), lookups))
 
     def first_rows(
         self,
@@ -195,11 +199,13 @@ class Dataverse:
         select: Sequence[str],
         wanted: Sequence[FirstRows],
         *,
-        formatted_values: bool = False,
+        lookups: Lookups = NO_LOOKUPS,
     ) -> list[list[Row]]:
         """The rows of each of `wanted`, in their order: one call for all."""
-        parts = sampling.first_rows_parts(table, select, wanted, formatted_values)
-        return self._reading.rows_of(parts, f"first {table}")
+        parts = sampling.first_rows_parts(table, select, wanted, lookups)
+        found = self._reading.rows_of(parts, f"first {table}")
+        together = iter(self._emails.added_to([row for rows in found for row in rows], lookups))
+        return [list(islice(together, len(rows))) for rows in found]
 
     def row_counts(self, tables: Sequence[str]) -> Mapping[str, int]:
         """Logical name -> rows of the whole table, as they were up to a day ago."""
@@ -216,7 +222,7 @@ class Dataverse:
             chunk = writes[start : start + self._batch_size]
             answers = self._exchange.carry_out([write_part(write) for write in chunk], "writes")
             results += map(write_result, chunk, answers)
-        return results
+        return with_lookups(writes, results, self._emails.added_to)
 
     # Metadata
 
@@ -247,6 +253,12 @@ class Dataverse:
     def user(self, user_id: str) -> User:
         """The user with this systemuserid. Raises Gone."""
         return people.read_user(self.row("systemusers", user_id, people.USER_COLUMNS))
+
+    def ui_language(self, user_id: str) -> int | None:
+        """LCID of the language in which a user sees Dynamics; None if it is not told. Raises
+        RightMissing without the right to read user settings."""
+        row = self.row(people.USER_SETTINGS, user_id, [people.UI_LANGUAGE])
+        return people.read_ui_language(row)
 
     def users_matching(self, text: str) -> list[User]:
         """At most ten enabled people, by name, whose name or email contains `text`."""
@@ -385,11 +397,3 @@ def _rights(answer: Answer | None) -> frozenset[AccessRight]:
     if rights is None:
         raise not_understood(ACCESS_ROUTE, answer, "tells no rights")
     return rights
-
-
-def _formatted(wanted: bool) -> dict[str, str]:
-    return query.preferences(annotations=query.formatted_annotation(wanted))
-
-
-def _with_key(key: str, select: Sequence[str]) -> Sequence[str]:
-    return select if key in select else (key, *select)

@@ -7,11 +7,11 @@ import requests
 from shared.dataverse.batch import API_PATH
 from shared.dataverse.client import Dataverse
 from shared.settings import Settings
-from shared.transport import Calls, Transport
+from shared.transport import CallCount, Transport
 
 
 def open_dataverse(
-    settings: Settings, *, calls: Calls, session: requests.Session, token: Callable[[], str]
+    settings: Settings, *, calls: CallCount, session: requests.Session, token: Callable[[], str]
 ) -> Dataverse:
     """A client whose calls are counted by `calls`. `token` is asked before each try."""
 

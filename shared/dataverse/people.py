@@ -38,6 +38,11 @@ USER_COLUMNS = (
     "_businessunitid_value",
 )
 
+USER_SETTINGS = "usersettingscollection"
+UI_LANGUAGE = "uilanguageid"
+"""A user's settings have the key of the user (learn.microsoft.com, "usersettings EntityType",
+read 2026-11-24)."""
+
 ROLE_COLUMNS = (
     "roleid",
     "name",
@@ -121,6 +126,12 @@ def read_user(row: Row) -> User:
         business_unit_id=str(row.get("_businessunitid_value") or "").lower(),
         oid=_id(row.get("azureactivedirectoryobjectid")),
     )
+
+
+def read_ui_language(row: Row) -> int | None:
+    """The LCID; None where there is none, which is how a language that was never chosen reads."""
+    found = row.get(UI_LANGUAGE)
+    return found if isinstance(found, int) and found > 0 else None
 
 
 def read_role(row: Row, via: Via = "direct") -> Role:

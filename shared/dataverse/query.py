@@ -23,11 +23,8 @@ user using the Web API", read 2026-11-24)."""
 
 COUNT_LIMIT = "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
 
-FORMATTED_VALUE = "OData.Community.Display.V1.FormattedValue"
-"""What a user would see of a value; of a lookup, the name of the row it points to
-(learn.microsoft.com, "Select columns using OData", read 2026-11-24)."""
-
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LOOKUP = re.compile(r"_\w+_value")
 _WILDCARD = re.compile(r"[\[%_]")
 
 
@@ -51,6 +48,16 @@ def name(text: str) -> str:
 
 def names(columns: Iterable[str]) -> str:
     return ",".join(name(column) for column in columns)
+
+
+def any_of(column: str, values: Iterable[str]) -> str:
+    """A filter for rows whose column, a text or a lookup, equals one of `values`."""
+    is_lookup = _LOOKUP.fullmatch(column) is not None
+    return any_id(column, values) if is_lookup else any_text(column, values)
+
+
+def with_key(key: str, select: Sequence[str]) -> Sequence[str]:
+    return select if key in select else (key, *select)
 
 
 def any_text(column: str, values: Iterable[str]) -> str:
@@ -104,11 +111,6 @@ def preferences(*wanted: str, annotations: Iterable[str] = ()) -> dict[str, str]
     including = (f'odata.include-annotations="{asked}"',) if asked else ()
     together = ",".join((*wanted, *including))
     return {"Prefer": together} if together else {}
-
-
-def formatted_annotation(wanted: bool) -> tuple[str, ...]:
-    """The annotation by which rows hold the names of their lookups, if that is wanted."""
-    return (FORMATTED_VALUE,) if wanted else ()
 
 
 def caller_headers(caller: str | None) -> dict[str, str]:

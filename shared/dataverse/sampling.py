@@ -10,13 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from shared.dataverse.batch import Part
-from shared.dataverse.query import (
-    formatted_annotation,
-    name,
-    names,
-    preferences,
-    with_options,
-)
+from shared.dataverse.lookups import Lookups
+from shared.dataverse.query import name, names, with_options
 from shared.dataverse.rows import Row
 from shared.transport import Request
 
@@ -53,10 +48,10 @@ def read_counts(body: Row) -> Mapping[str, int] | None:
 
 
 def first_rows_parts(
-    table: str, select: Sequence[str], wanted: Sequence[FirstRows], formatted_values: bool
+    table: str, select: Sequence[str], wanted: Sequence[FirstRows], lookups: Lookups
 ) -> list[Part]:
     """Without a page size: with one, Dataverse ignores `$top`."""
-    headers = preferences(annotations=formatted_annotation(formatted_values))
+    headers = lookups.headers
     parts = []
     for one in wanted:
         options = {

@@ -6,13 +6,8 @@ Facts by learn.microsoft.com, "Use change tracking to synchronize data with exte
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.dataverse.query import (
-    formatted_annotation,
-    name,
-    names,
-    preferences,
-    with_options,
-)
+from shared.dataverse.lookups import Lookups
+from shared.dataverse.query import name, names, preferences, with_options
 from shared.dataverse.rows import Row, guid_within, next_link, read_rows
 from shared.transport import Request
 
@@ -42,7 +37,7 @@ def changes_request(
     *,
     link: str | None,
     page_size: int,
-    formatted_values: bool,
+    lookups: Lookups,
 ) -> Request:
     """The first page of a tracked read of all rows, or what `link` leads to. Filter, order and
     expansion are forbidden with it. The preferences must be the same on each page."""
@@ -54,7 +49,7 @@ def changes_request(
         headers=preferences(
             "odata.track-changes",
             f"odata.maxpagesize={page_size}",
-            annotations=(METADATA_VERSION, *formatted_annotation(formatted_values)),
+            annotations=(METADATA_VERSION, *lookups.annotations),
         ),
         read_timeout_seconds=READ_TIMEOUT_SECONDS,
     )

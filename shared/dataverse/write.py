@@ -3,19 +3,14 @@
 Conditions by learn.microsoft.com, "Perform conditional operations using the Web API" (read
 2026-11-24)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shared.dataverse.batch import Part
 from shared.dataverse.faults import failed_for_good, fault_of, not_understood, unanswered
-from shared.dataverse.query import (
-    formatted_annotation,
-    names,
-    preferences,
-    row_path,
-    with_options,
-)
+from shared.dataverse.lookups import NO_LOOKUPS, Lookups
+from shared.dataverse.query import names, preferences, row_path, with_options
 from shared.dataverse.rows import Row, read_object, row_etag
 from shared.errors import RemoteError
 from shared.transport import Answer
@@ -28,15 +23,15 @@ WRITE_TAG = "acd"
 @dataclass(frozen=True)
 class Update:
     """Sets `values` of a row if it still has the version `etag`. `table` is the entity set, such
-    as `leads`. With `select` the row is answered as it is after the write, with
-    `formatted_values` together with the names of its lookups."""
+    as `leads`. With `select` the row is answered as it is after the write, with what
+    `lookups` asks for."""
 
     table: str
     id: str
     values: Mapping[str, Any]
     etag: str
     select: Sequence[str] = ()
-    formatted_values: bool = False
+    lookups: Lookups = NO_LOOKUPS
 
     def __post_init__(self) -> None:
         if not self.etag:
@@ -52,7 +47,7 @@ class Create:
     id: str
     values: Mapping[str, Any]
     select: Sequence[str] = ()
-    formatted_values: bool = False
+    lookups: Lookups = NO_LOOKUPS
 
 
 Write = Update | Create
@@ -75,8 +70,7 @@ def write_part(write: Write) -> Part:
     headers = {}
     if write.select:
         options["$select"] = names(write.select)
-        annotations = formatted_annotation(write.formatted_values)
-        headers = preferences("return=representation", annotations=annotations)
+        headers = preferences("return=representation", annotations=write.lookups.annotations)
     if isinstance(write, Update):
         headers["If-Match"] = write.etag
     else:
@@ -101,3 +95,17 @@ def write_result(write: Write, answer: Answer | None) -> WriteResult:
     if row is None:
         return WriteResult(not_understood(route, answer, "is not JSON"))
     return WriteResult(etag=row_etag(row) or answer.headers.get("ETag"), row=row)
+
+
+def with_lookups(
+    writes: Sequence[Write],
+    results: Sequence[WriteResult],
+    add: Callable[[Sequence[Row], Lookups], Sequence[Row]],
+) -> list[WriteResult]:
+    """The results, in order, their rows with what `add` adds to them of the lookups asked for."""
+    emails = dict.fromkeys(email for write in writes for email in write.lookups.emails)
+    rows = [result.row for result in results if result.row is not None]
+    added = iter(add(rows, Lookups(emails=tuple(emails))))
+    return [
+        result if result.row is None else replace(result, row=next(added)) for result in results
+    ]

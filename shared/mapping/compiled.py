@@ -21,7 +21,7 @@ from shared.mapping.criteria import Predicate, columns_used, compile_criteria
 from shared.mapping.lineage import content_of, mark_of
 from shared.mapping.model import EMAIL_KEY, Direction, FieldPair
 from shared.mapping.model import Mapping as FieldMapping
-from shared.mapping.schema import FORMATTED_VALUE, REFERENCES, Column, Field
+from shared.mapping.schema import FORMATTED_VALUE, LOOKUP_EMAIL, REFERENCES, Column, Field
 from shared.mapping.validation import pair_faults
 from shared.mapping.values import Canonical, Json, Unconvertible, ValueNotRead
 
@@ -47,10 +47,11 @@ class CompiledPair:
 class CompiledMapping:
     """Made by `compile_mapping`.
 
-    `pairs` are in the order of the mapping. `select` are the properties to be read of a row;
-    with `formatted_values` they have to be read with the annotation of that name, since a
-    lookup is mapped by the name of its row. `fields_mark` changes with the pairs and with all that
-    converting their values depends on, `mark` also with what decides which records are synced.
+    `pairs` are in the order of the mapping. `select` are the properties to be read of a row.
+    A lookup is mapped by the name or the email of its row: with `lookup_names` rows have to hold
+    the names of their lookups, and the emails of all of `lookup_emails` (properties).
+    `fields_mark` changes with the pairs and with all that converting their values depends on,
+    `mark` also with what decides which records are synced.
     `left_out` says which pairs cannot be used any more, and why; `resting` are the keys of all
     pairs that are not used now."""
 
@@ -58,13 +59,14 @@ class CompiledMapping:
         "_columns",
         "_contact_readers",
         "_criteria",
+        "_lookup_readers",
         "_record_readers",
-        "_reference_readers",
         "by_key",
         "entity",
         "fields_mark",
-        "formatted_values",
         "left_out",
+        "lookup_emails",
+        "lookup_names",
         "mark",
         "pairs",
         "required_on_create",
@@ -93,18 +95,20 @@ class CompiledMapping:
         self.mark = mark_of([fields_mark, mapping.direction, criteria])
         self._columns = columns
         self._criteria: Predicate = compile_criteria(criteria, columns, collation)
-        self.select = tuple(sorted(columns[name].property_name for name in read))
+        self.select = tuple(sorted({columns[name].property_name for name in read}))
         self.required_on_create = required_on_create(columns)
-        references = [pair for pair in pairs if pair.column.type in REFERENCES]
-        self.formatted_values = bool(references)
+        names = [pair for pair in pairs if pair.column.type in REFERENCES]
+        emails = [pair for pair in pairs if pair.column.type == "LookupEmail"]
+        self.lookup_names = bool(names)
+        self.lookup_emails = tuple(sorted({pair.column.property_name for pair in emails}))
         self._record_readers = tuple(
             (pair.key, pair.column.name, pair.converter.from_record, pair)
             for pair in pairs
-            if pair.column.type not in REFERENCES
+            if pair.column.type not in {*REFERENCES, "LookupEmail"}
         )
-        self._reference_readers = tuple(
-            (pair.column.property_name, pair.column.property_name + FORMATTED_VALUE, pair)
-            for pair in references
+        self._lookup_readers = (
+            *((pair, pair.column.property_name + FORMATTED_VALUE, _name_of) for pair in names),
+            *((pair, pair.column.property_name + LOOKUP_EMAIL, _email_of) for pair in emails),
         )
         self._contact_readers = tuple(_contact_reader(pair) for pair in pairs)
 
@@ -133,11 +137,9 @@ class CompiledMapping:
                     values[key] = str(row[name])
                 else:
                     faults.append(fault)
-        for property_name, annotation, pair in self._reference_readers:
+        for pair, annotation, read in self._lookup_readers:
             try:
-                values[pair.key] = pair.converter.from_record(
-                    _name_of(row, property_name, annotation, pair)
-                )
+                values[pair.key] = pair.converter.from_record(read(row, annotation, pair))
             except Unconvertible as fault:
                 faults.append(fault)
         return values, faults
@@ -264,11 +266,9 @@ def _contact_reader(
     return pair.key, place, pair.field.id or "", pair.converter.from_contact, pair
 
 
-def _name_of(row: Row, property_name: str, annotation: str, pair: CompiledPair) -> object:
+def _name_of(row: Row, annotation: str, pair: CompiledPair) -> object:
     """The name of the row that a lookup points to; None if it points to none."""
-    if property_name not in row:
-        raise _not_in_row(pair.column.name, pair.key)
-    if row[property_name] is None:
+    if not _points(row, pair):
         return None
     if row.get(annotation) is None:
         raise ValueNotRead(
@@ -278,6 +278,27 @@ def _name_of(row: Row, property_name: str, annotation: str, pair: CompiledPair) 
             column=pair.column.name,
         )
     return row[annotation]
+
+
+def _email_of(row: Row, annotation: str, pair: CompiledPair) -> object:
+    """The email of the row that a lookup points to; None if it points to none, or to one that
+    has no email."""
+    if not _points(row, pair):
+        return None
+    if annotation not in row:
+        raise ValueNotRead(
+            f"{pair.column.name}: the row that the column points to was not read.",
+            remedy="Check that the application user may read that row.",
+            field=pair.key,
+            column=pair.column.name,
+        )
+    return row[annotation]
+
+
+def _points(row: Row, pair: CompiledPair) -> bool:
+    if pair.column.property_name not in row:
+        raise _not_in_row(pair.column.name, pair.key)
+    return row[pair.column.property_name] is not None
 
 
 def _not_in_row(column: str, key: str) -> ValueNotRead:

@@ -2,6 +2,7 @@
 
 A `Condition` is a criterion that can be applied: typed operands, and no question left."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,7 @@ from shared.mapping.dates import read_day, read_moment
 from shared.mapping.model import Criterion, Operator
 from shared.mapping.place import GUID
 from shared.mapping.schema import REFERENCES, Column
+from shared.mapping.texts import is_storable, utf16_length
 
 ConditionKind = Literal["text", "number", "yes_no", "day", "moment", "choice", "choices", "id"]
 Operand = str | bool | int | float | Decimal | frozenset[int]
@@ -48,6 +50,12 @@ _KINDS: Final[Mapping[str, ConditionKind]] = {
 }
 
 
+LONGEST_TEXT: Final = 4_000
+"""UTF-16 units of a text that is asked for: as many as a text column of one line holds."""
+
+_OPTION: Final = re.compile(r"-?\d{1,10}", re.ASCII)
+
+
 class Unfit(ValueError):
     """A criterion that its column cannot take. `part` is the property that is wrong."""
 
@@ -67,17 +75,24 @@ class Condition:
     operands: tuple[Operand, ...]
 
 
-def condition_kind(column: Column) -> ConditionKind:
-    """A DateTime column counts as a day only if Dataverse keeps no time for it: the filter of
-    Dataverse compares what is kept, not what is shown."""
+def condition_kind(column: Column) -> ConditionKind | None:
+    """None for the email of a lookup, which cannot be asked for. A DateTime column counts as a day
+    only if Dataverse keeps no time for it: the filter of Dataverse compares what is kept, not what
+    is shown."""
     if column.type == "DateTime":
         return "day" if column.behavior == "DateOnly" else "moment"
-    return _KINDS[column.type]
+    return _KINDS.get(column.type)
 
 
 def read_condition(criterion: Criterion, column: Column) -> Condition:
     """Raises Unfit, whose text says what would fit."""
     kind = condition_kind(column)
+    if kind is None:
+        raise Unfit(
+            "operator",
+            f"No operator fits the column {column.name}, which is of another row. Choose another "
+            "column.",
+        )
     if criterion.operator not in OPERATORS[kind]:
         fitting = ", ".join(OPERATORS[kind])
         raise Unfit(
@@ -134,6 +149,10 @@ def _text(value: object, operator: Operator) -> str:
     equality = operator in _EQUAL
     if not isinstance(value, str) or not (value.rstrip(" ") if equality else value):
         raise Unfit("value", "Give a text that is not blank; for blanks there is isEmpty.")
+    if utf16_length(value) > LONGEST_TEXT or not is_storable(value):
+        raise Unfit(
+            "value", f"Give a text of at most {LONGEST_TEXT:,} characters, without control codes."
+        )
     return value
 
 
@@ -176,7 +195,7 @@ def _option(value: object, column: Column) -> int:
         number = value
     elif isinstance(value, str):
         text = value.strip()
-        if text.removeprefix("-").isdecimal() and text.isascii():
+        if _OPTION.fullmatch(text) is not None:
             number = int(text)
     if number is None or number not in {option.value for option in column.options}:
         raise Unfit("value", f"Give the number of an option of {column.name}.")

@@ -50,6 +50,7 @@ _BY_TYPE: Final[dict[str, ColumnKind]] = {
     "Lookup": "reference",
     "Customer": "reference",
     "Owner": "reference",
+    "LookupEmail": "reference",
 }
 
 _BY_STRING_FORMAT: Final[dict[str, ColumnKind]] = {

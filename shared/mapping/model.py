@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from shared.entities import Entity
@@ -10,6 +10,7 @@ from shared.entities import Entity
 Direction = Literal["both", "outbound", "inbound"]
 Policy = Literal["dynamics", "activecampaign", "newest"]
 Scope = Literal["all", "criteria"]
+OwnerKind = Literal["user", "team"]
 Operator = Literal[
     "equals",
     "notEquals",
@@ -53,8 +54,19 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom new records belong to: a user by systemuserid, or a team by teamid. `name` is what it
+    was called when it was set."""
+
+    id: str
+    kind: OwnerKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
-    """All field pairs of an entity, with scope, criteria, direction and conflict policy."""
+    """All field pairs of an entity, with scope, criteria, direction and conflict policy. Records
+    that are created from ActiveCampaign belong to `owner`, or else to the app's own identity."""
 
     entity: Entity
     enabled: bool = True
@@ -63,6 +75,7 @@ class Mapping:
     criteria: tuple[Criterion, ...] = ()
     conflict: Policy = "dynamics"
     fields: tuple[FieldPair, ...] = ()
+    owner: Owner | None = None
 
     def direction_of(self, pair: FieldPair) -> Direction | None:
         """The pair's direction within the mapping's; None if the two leave none, and the pair
@@ -92,6 +105,7 @@ class Mapping:
                 }
                 for pair in self.fields
             ],
+            "owner": asdict(self.owner) if self.owner is not None else None,
         }
 
     @classmethod
@@ -106,6 +120,7 @@ class Mapping:
             criteria=tuple(Criterion(**item) for item in data["criteria"]),
             conflict=data["conflict"],
             fields=tuple(_pair(item) for item in data["fields"]),
+            owner=Owner(**data["owner"]) if data.get("owner") is not None else None,
         )
 
 

@@ -22,13 +22,24 @@ ColumnType = Literal[
     "Customer",
     "Owner",
     "Uniqueidentifier",
+    "LookupEmail",
 ]
+"""Those of Dataverse, and `LookupEmail`: a column of ours, the email of the row that a lookup
+points to. It is named `<lookup>/email`."""
+
 REFERENCES: Final = frozenset({"Lookup", "Customer", "Owner"})
 """Types whose value is another row. The Web API names them `_<column>_value`."""
+
+EMAIL_OF: Final = "/email"
+"""Ending of the name of a `LookupEmail`."""
 
 FORMATTED_VALUE: Final = "@OData.Community.Display.V1.FormattedValue"
 """Suffix under which a row holds what a user would see (learn.microsoft.com, Web API "Select
 columns", read 2026-11-24)."""
+
+LOOKUP_EMAIL: Final = "@acd.email"
+"""Suffix under which a row holds the email of the row that a lookup points to, None if that has
+none; see `shared.dataverse.lookups`."""
 
 Behavior = Literal["UserLocal", "DateOnly", "TimeZoneIndependent"]
 Required = Literal["none", "recommended", "application", "system"]
@@ -98,6 +109,8 @@ class Column:
     @property
     def property_name(self) -> str:
         """The name in `$select`, in `$filter` and in a row's JSON."""
+        if self.type == "LookupEmail":
+            return f"_{self.name.removesuffix(EMAIL_OF)}_value"
         return f"_{self.name}_value" if self.type in REFERENCES else self.name
 
     @property

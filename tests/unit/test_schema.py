@@ -83,3 +83,36 @@ def test_custom_fields_come_after_the_standard_ones_by_their_id() -> None:
 
 def test_a_field_of_an_unknown_type_is_left_out() -> None:
     assert "field:3" not in contact_fields([definition("3", "hologram")])
+
+
+def test_beside_a_lookup_stands_the_email_of_the_row_it_points_to() -> None:
+    owner = attribute(
+        "ownerid",
+        type="Owner",
+        required="system",
+        label_by_language={1033: "Owner", 1040: "Proprietario"},
+        targets=("systemuser", "team"),
+    )
+    email = columns([owner], (1040,))["ownerid/email"]
+    assert (email.label, email.type) == ("Proprietario (email)", "LookupEmail")
+    assert email.property_name == "_ownerid_value"
+    assert (email.needs_value, email.writable) == (False, False)
+
+
+def test_an_email_is_offered_only_of_tables_that_have_one() -> None:
+    found = columns(
+        [
+            attribute("customerid", type="Customer", targets=("account", "contact")),
+            attribute("cr1_leadid", type="Lookup", targets=("lead",)),
+            attribute("cr1_colourid", type="Lookup", targets=("cr1_colour",)),
+            attribute("emailaddress1"),
+        ]
+    )
+    assert [name for name in found if "/" in name] == ["customerid/email", "cr1_leadid/email"]
+
+
+def test_an_email_is_hidden_with_its_lookup() -> None:
+    hidden = attribute(
+        "ownerid", type="Owner", targets=("systemuser",), withheld=frozenset({"read"})
+    )
+    assert not columns([hidden])["ownerid/email"].readable

@@ -1,11 +1,12 @@
 """Answers of Dataverse for tests, in the form that its documentation shows."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import requests
+import responses
 from requests.structures import CaseInsensitiveDict
 
 from shared.dataverse.batch import API_PATH
@@ -122,3 +123,20 @@ def inner_requests(body: bytes | str) -> list[tuple[str, str, dict[str, str], An
         pairs = [text.split(": ", 1) for text in headers.decode().split("\r\n") if text]
         found.append((method, path, dict(pairs), json.loads(content) if content.strip() else None))
     return found
+
+
+Inner = tuple[str, str, dict[str, str], Any]
+
+
+def serve(answer_of: Callable[[Inner, int], str]) -> list[list[Inner]]:
+    """Answers batches part by part; `answer_of` gets the part and the number of the call."""
+    served: list[list[Inner]] = []
+
+    def callback(request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
+        assert isinstance(request.body, bytes)
+        inner = inner_requests(request.body)
+        served.append(inner)
+        return batch_answer([answer_of(one, len(served)) for one in inner])
+
+    responses.add_callback(responses.POST, f"{API}$batch", callback)
+    return served

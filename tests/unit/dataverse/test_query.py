@@ -43,6 +43,11 @@ def test_filters_for_several_values_are_chains_of_eq() -> None:
     assert query.any_id("leadid", [ID.upper()]) == f"leadid eq {ID}"
 
 
+def test_a_lookup_is_compared_with_ids_any_other_column_with_texts() -> None:
+    assert query.any_of("_masterid_value", [ID]) == f"_masterid_value eq {ID}"
+    assert query.any_of("cr1_masterid_value", ["x"]) == "cr1_masterid_value eq 'x'"
+
+
 @pytest.mark.parametrize("text", ["", "1", f"{ID} or true", f"{ID}'", "not-a-guid"])
 def test_an_id_that_is_no_guid_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="GUID"):

@@ -8,6 +8,7 @@ import pytest
 import requests
 import responses
 
+from shared.dataverse.lookups import Lookups
 from shared.errors import (
     AnswerNotUnderstood,
     Gone,
@@ -143,9 +144,9 @@ def test_names_of_lookups_are_asked_for_where_they_are_wanted(wanted: bool) -> N
 
     responses.add_callback(responses.POST, f"{API}$batch", first_page)
     further = responses.get(link, json={"value": []})
-    client().rows_by_id("leads", [an_id(1)], ["_ownerid_value"], formatted_values=wanted)
+    client().rows_by_id("leads", [an_id(1)], ["_ownerid_value"], lookups=Lookups(names=wanted))
     client().rows_where_any(
-        "leads", "emailaddress1", ["a@x.it"], ["_ownerid_value"], formatted_values=wanted
+        "leads", "emailaddress1", ["a@x.it"], ["_ownerid_value"], lookups=Lookups(names=wanted)
     )
     asked.extend(call.request.headers.get("Prefer") for call in further.calls)
     assert asked == [FORMATTED if wanted else None] * 4
@@ -154,7 +155,7 @@ def test_names_of_lookups_are_asked_for_where_they_are_wanted(wanted: bool) -> N
 @responses.activate
 def test_an_impersonated_read_can_ask_for_names_of_lookups_too() -> None:
     call = responses.get(f"{API}leads", json={"value": []})
-    client().rows_by_id("leads", [an_id(1)], ["a"], caller=an_id(77), formatted_values=True)
+    client().rows_by_id("leads", [an_id(1)], ["a"], caller=an_id(77), lookups=Lookups(names=True))
     sent = call.calls[0].request.headers
     assert (sent["CallerObjectId"], sent["Prefer"]) == (an_id(77), FORMATTED)
 

@@ -7,6 +7,7 @@ import pytest
 import requests
 import responses
 
+from shared.dataverse.lookups import Lookups
 from shared.dataverse.sampling import FirstRows
 from shared.errors import AnswerNotUnderstood
 from shared.transport import Calls
@@ -52,7 +53,7 @@ def test_the_first_rows_of_several_questions_come_by_one_call_each_bounded() -> 
         FirstRows("emailaddress1 asc", 300, "emailaddress1 ge 'o''neil@x.it'"),
     ]
 
-    rows = client(calls=calls).first_rows("leads", ["leadid"], wanted, formatted_values=True)
+    rows = client(calls=calls).first_rows("leads", ["leadid"], wanted, lookups=Lookups(names=True))
 
     assert rows == [[{"leadid": an_id(1)}], [{"leadid": an_id(2)}]]
     assert calls.made("dataverse") == 1

@@ -6,6 +6,7 @@ import pytest
 import responses
 
 from shared.dataverse.links import is_own
+from shared.dataverse.lookups import Lookups
 from shared.dataverse.tracking import ChangePage, read_changes
 from shared.errors import (
     AnswerNotUnderstood,
@@ -69,7 +70,7 @@ def test_a_link_is_given_back_as_it_came_with_the_same_preferences(link: str) ->
 @pytest.mark.parametrize("link", [None, DELTA, NEXT])
 def test_names_of_lookups_are_asked_for_on_each_page_beside_the_rest(link: str | None) -> None:
     responses.get(f"{API}leads", json={"value": []})
-    client().changes("leads", ["subject"], link=link, page_size=1000, formatted_values=True)
+    client().changes("leads", ["subject"], link=link, page_size=1000, lookups=Lookups(names=True))
     assert responses.calls[0].request.headers["Prefer"] == (
         "odata.track-changes,odata.maxpagesize=1000,"
         'odata.include-annotations="Microsoft.Dynamics.CRM.globalmetadataversion,'

@@ -1,13 +1,12 @@
 """Conditional writes, in batches."""
 
-from collections.abc import Callable
-
 import pytest
 import requests
 import responses
 
 from shared.dataverse import faults
 from shared.dataverse.batch import Part
+from shared.dataverse.lookups import Lookups
 from shared.dataverse.write import Create, Update, Write, write_part
 from shared.errors import (
     AnswerNotUnderstood,
@@ -22,6 +21,7 @@ from shared.errors import (
 from shared.transport import Calls
 from tests.unit.dataverse.support import (
     API,
+    Inner,
     Waits,
     an_id,
     batch_answer,
@@ -29,23 +29,8 @@ from tests.unit.dataverse.support import (
     error_body,
     inner_requests,
     part,
+    serve,
 )
-
-Inner = tuple[str, str, dict[str, str], object]
-
-
-def serve(answer_of: Callable[[Inner, int], str]) -> list[list[Inner]]:
-    """Answers batches part by part; `answer_of` gets the part and the number of the call."""
-    served: list[list[Inner]] = []
-
-    def callback(request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
-        assert isinstance(request.body, bytes)
-        inner = inner_requests(request.body)
-        served.append(inner)
-        return batch_answer([answer_of(one, len(served)) for one in inner])
-
-    responses.add_callback(responses.POST, f"{API}$batch", callback)
-    return served
 
 
 def update(number: int, **values: object) -> Update:
@@ -65,8 +50,8 @@ def test_an_update_holds_only_for_the_version_that_was_read() -> None:
 @pytest.mark.parametrize(
     "write",
     [
-        Update("leads", an_id(1), {}, 'W/"7"', select=["a"], formatted_values=True),
-        Create("leads", an_id(1), {}, select=["a"], formatted_values=True),
+        Update("leads", an_id(1), {}, 'W/"7"', select=["a"], lookups=Lookups(names=True)),
+        Create("leads", an_id(1), {}, select=["a"], lookups=Lookups(names=True)),
     ],
 )
 def test_the_row_after_a_write_has_the_names_of_its_lookups_if_they_are_wanted(
@@ -79,7 +64,7 @@ def test_the_row_after_a_write_has_the_names_of_its_lookups_if_they_are_wanted(
 
 
 def test_a_write_that_answers_no_row_asks_for_no_names() -> None:
-    write = Update("leads", an_id(1), {}, 'W/"7"', formatted_values=True)
+    write = Update("leads", an_id(1), {}, 'W/"7"', lookups=Lookups(names=True))
     assert write_part(write).headers == {"If-Match": 'W/"7"'}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from shared.mapping.schema import Column, Field, Option
-from tests.unit.mapping.samples import COLUMNS, FIELDS
+from tests.unit.mapping.samples import COLUMNS, FIELDS, OWNER_EMAIL
 
 ALIKE = (
     Option(1, "Gold", ("Gold", "Oro")),
@@ -30,6 +30,7 @@ EDGE_COLUMNS = {
     column.name: column
     for column in (
         *COLUMNS.values(),
+        OWNER_EMAIL,
         Column("alike", "Alike", "Picklist", custom=True, options=ALIKE),
         Column("allalike", "All alike", "MultiSelectPicklist", custom=True, options=ALIKE),
         Column(
@@ -150,6 +151,7 @@ def _held(column: Column) -> st.SearchStrategy[object]:
         "Lookup": _texts,
         "Customer": _texts,
         "Owner": _texts,
+        "LookupEmail": _texts,
         "Uniqueidentifier": st.uuids().map(str),
     }
     return by_type[column.type]

@@ -60,6 +60,12 @@ COLUMNS = {
     )
 }  # fmt: skip
 
+OWNER_EMAIL = Column(
+    "owner/email", "Owner (email)", "LookupEmail", custom=True, creatable=False, updatable=False,
+    targets=("systemuser", "team"),
+)  # fmt: skip
+"""A column of ours, which Dataverse does not have."""
+
 OPTIONS = ("Gold", "silver", "Bronze &amp; Co", "Platinum")
 
 FIELDS = {

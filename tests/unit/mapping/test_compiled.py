@@ -7,10 +7,10 @@ import pytest
 from shared.errors import InvalidInput
 from shared.mapping.compiled import CompiledMapping, compile_mapping
 from shared.mapping.model import Criterion, Direction, FieldPair, Mapping
-from shared.mapping.schema import FORMATTED_VALUE
+from shared.mapping.schema import FORMATTED_VALUE, LOOKUP_EMAIL
 from shared.mapping.standard import standard_mapping
 from shared.mapping.values import ReadOnlyColumn, UnknownOption, ValueNotRead, ValueTooLong
-from tests.unit.mapping.samples import FIELDS
+from tests.unit.mapping.samples import FIELDS, OWNER_EMAIL
 from tests.unit.mapping.test_validation import KNOWN
 
 ROW = {
@@ -25,12 +25,22 @@ ROW = {
 }
 TIER, FLAG = FieldPair("field:7", "tier"), FieldPair("field:8", "flag")
 ACCOUNT = FieldPair("field:1", "account", "outbound")
+OWNER, MAIL = (
+    FieldPair("field:1", "owner", "outbound"),
+    FieldPair("field:2", "owner/email", "outbound"),
+)
+OWNED = {
+    **ROW,
+    "_owner_value": "a0000000-0000-4000-8000-00000000000c",
+    f"_owner_value{FORMATTED_VALUE}": "Ada",
+    f"_owner_value{LOOKUP_EMAIL}": "ada@example.com",
+}
 
 
 def mapped(*pairs: FieldPair, **parts: object) -> CompiledMapping:
     standard = standard_mapping("lead")
     mapping = replace(standard, fields=(*standard.fields, *pairs), **parts)  # type: ignore[arg-type]
-    return compile_mapping(mapping, KNOWN, FIELDS)
+    return compile_mapping(mapping, KNOWN | {OWNER_EMAIL.name: OWNER_EMAIL}, FIELDS)
 
 
 def test_a_record_is_read_by_the_keys_of_activecampaign() -> None:
@@ -103,8 +113,8 @@ def test_a_column_that_was_not_read_is_never_taken_for_blank() -> None:
 
 class TestLookup:
     def test_it_is_read_by_its_name_which_has_to_be_asked_for(self) -> None:
-        assert mapped(ACCOUNT).formatted_values
-        assert not mapped(TIER).formatted_values
+        assert mapped(ACCOUNT).lookup_names
+        assert not mapped(TIER).lookup_names
         assert "_account_value" in mapped(ACCOUNT).select
 
     def test_an_empty_one_needs_no_name(self) -> None:
@@ -126,6 +136,43 @@ class TestLookup:
         values, (fault,) = mapped(ACCOUNT).record_values(row)
         assert "field:1" not in values
         assert "column security" in fault.remedy
+
+
+class TestEmailOfALookup:
+    def test_it_is_read_by_its_lookup_whose_email_has_to_be_asked_for(self) -> None:
+        compiled = mapped(MAIL)
+        assert (compiled.lookup_names, compiled.lookup_emails) == (False, ("_owner_value",))
+        assert "_owner_value" in compiled.select
+        assert mapped(OWNER).lookup_emails == ()
+
+    def test_name_and_email_of_one_lookup_go_to_two_fields(self) -> None:
+        compiled = mapped(OWNER, MAIL)
+        values, faults = compiled.record_values(OWNED)
+        assert (values["field:1"], values["field:2"]) == ("Ada", "ada@example.com")
+        assert faults == []
+        assert compiled.select.count("_owner_value") == 1
+
+    @pytest.mark.parametrize("email", [None, "", "  "])
+    def test_a_row_without_an_email_gives_a_blank(self, email: str | None) -> None:
+        row = OWNED | {f"_owner_value{LOOKUP_EMAIL}": email}
+        values, faults = mapped(MAIL).record_values(row)
+        assert (values["field:2"], faults) == (None, [])
+
+    def test_an_empty_lookup_gives_a_blank(self) -> None:
+        values, faults = mapped(MAIL).record_values(ROW | {"_owner_value": None})
+        assert (values["field:2"], faults) == (None, [])
+
+    def test_an_email_that_was_not_read_is_never_taken_for_blank(self) -> None:
+        row = {name: value for name, value in OWNED.items() if LOOKUP_EMAIL not in name}
+        values, (fault,) = mapped(MAIL).record_values(row)
+        assert "field:2" not in values
+        assert (type(fault), fault.column) == (ValueNotRead, "owner/email")
+        without = {name: value for name, value in row.items() if name != "_owner_value"}
+        assert [type(one) for one in mapped(MAIL).record_values(without)[1]] == [ValueNotRead]
+
+    def test_it_is_never_written_to_dynamics(self) -> None:
+        written, (fault,) = mapped(MAIL).to_record({"field:2": "eve@example.com"})
+        assert (written, type(fault)) == ({}, ReadOnlyColumn)
 
 
 class TestDirection:

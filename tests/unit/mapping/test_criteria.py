@@ -9,7 +9,7 @@ from shared.mapping.conditions import OPERATORS, condition_kind
 from shared.mapping.criteria import columns_used, compile_criteria, criteria_faults, matches
 from shared.mapping.model import Criterion, CriterionValue, Operator
 from shared.mapping.odata import to_odata_filter
-from tests.unit.mapping.samples import COLUMNS
+from tests.unit.mapping.samples import COLUMNS, OWNER_EMAIL
 
 ID = "a0000000-0000-4000-8000-00000000000b"
 
@@ -138,6 +138,11 @@ def test_without_criteria_every_row_matches_and_there_is_no_filter() -> None:
         (Criterion("text", "equals", ""), "value"),
         (Criterion("text", "equals", "  "), "value"),
         (Criterion("text", "equals", 5), "value"),
+        (Criterion("text", "contains", "a\x00b"), "value"),
+        (Criterion("memo", "equals", "x" * 4001), "value"),
+        (Criterion("tier", "equals", "1" * 5000), "value"),
+        (Criterion("tiers", "anyOf", ["9" * 5000]), "value"),
+        (Criterion("integer", "equals", "9" * 5000), "value"),
         (Criterion("text", "equals", None), "value"),
         (Criterion("text", "anyOf", "a"), "value"),
         (Criterion("text", "anyOf", []), "value"),
@@ -200,3 +205,16 @@ def test_a_criterion_that_does_not_fit_its_column_is_refused(
 )
 def test_the_filter_for_dataverse_says(criterion: Criterion, expected: str) -> None:
     assert to_odata_filter([criterion], COLUMNS) == expected
+
+
+@pytest.mark.parametrize("operator", ["equals", "isEmpty"])
+def test_the_email_of_a_lookup_cannot_be_asked_for(operator: Operator) -> None:
+    value = None if operator == "isEmpty" else "ada@example.com"
+    asked = Criterion(OWNER_EMAIL.name, operator, value)
+    (fault,) = criteria_faults([asked], {OWNER_EMAIL.name: OWNER_EMAIL})
+    assert (fault.field, fault.code) == ("criteria[0].operator", "criteria.operator")
+    assert "owner/email" in fault.message
+
+
+def test_a_text_of_several_lines_and_of_emoji_can_be_asked_for() -> None:
+    assert one("memo", "equals", "One\r\nTwo\t🦊", "one\r\ntwo\t🦊")

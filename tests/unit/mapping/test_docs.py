@@ -9,7 +9,7 @@ from shared.mapping.compatibility import TABLE
 from shared.mapping.conditions import OPERATORS, condition_kind
 from shared.mapping.kinds import FieldKind, column_kind
 from shared.mapping.model import Operator
-from tests.unit.mapping.samples import COLUMNS
+from tests.unit.mapping.samples import COLUMNS, OWNER_EMAIL
 
 PAGE = Path(__file__).parents[3] / "docs" / "mapping.md"
 
@@ -55,6 +55,7 @@ COLUMN_HEADS = {
     "customer": "Customer",
     "owner": "Owner",
     "guid": "Unique identifier",
+    "owner/email": "Email of the row of a lookup, customer or owner",
 }
 MARKS = {"both": "↔", "outbound": "→", None: ""}
 
@@ -68,7 +69,7 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 
 def compatibility() -> str:
     rows = []
-    for name, column in COLUMNS.items():
+    for name, column in (COLUMNS | {OWNER_EMAIL.name: OWNER_EMAIL}).items():
         kind = column_kind(column)
         assert kind is not None
         marks = [MARKS[TABLE[kind].get(field)] for field in FIELD_HEADS]
@@ -80,7 +81,9 @@ def operators() -> str:
     all_operators: list[Operator] = list(dict.fromkeys(chain.from_iterable(OPERATORS.values())))
     rows = []
     for name, column in COLUMNS.items():
-        fitting = OPERATORS[condition_kind(column)]
+        kind = condition_kind(column)
+        assert kind is not None
+        fitting = OPERATORS[kind]
         rows.append([COLUMN_HEADS[name], *("✓" if o in fitting else "" for o in all_operators)])
     return table(["Dynamics column", *(f"`{o}`" for o in all_operators)], rows)
 
@@ -92,4 +95,4 @@ def test_the_page_holds_the_table(wanted: object) -> None:
 
 
 def test_every_sample_has_a_row() -> None:
-    assert COLUMN_HEADS.keys() == COLUMNS.keys()
+    assert COLUMN_HEADS.keys() == COLUMNS.keys() | {OWNER_EMAIL.name}
