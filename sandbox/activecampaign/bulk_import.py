@@ -7,6 +7,7 @@ developers.activecampaign.com/reference/bulk-import-contacts and /bulk-import-st
 import asyncio
 import uuid
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlencode
@@ -53,7 +54,8 @@ class Batch:
 
 class Imports:
     """The batches of one account. `next_outcome` is how the next batch ends; `refused_emails`
-    pass the check of the payload and then fail."""
+    pass the check of the payload and then fail; a batch with one of `malformed_emails` is refused
+    as a whole, and with `names_faults` says which."""
 
     def __init__(
         self,
@@ -74,6 +76,8 @@ class Imports:
         self.batches: dict[str, Batch] = {}
         self.next_outcome: Outcome = "completed"
         self.refused_emails: set[str] = set()
+        self.malformed_emails: set[str] = set()
+        self.names_faults = True
         self._callbacks: set[asyncio.Task[None]] = set()
         self._many = Limit(MANY_A_MINUTE, 60.0)
         self._single = Limit(SINGLE_A_MINUTE, 60.0)
@@ -99,10 +103,10 @@ class Imports:
         reasons = [
             {"contact": place, "failureReason": reason}
             for place, contact in enumerate(contacts, 1)
-            if (reason := _fault_of(contact)) is not None
+            if (reason := _fault_of(contact, self.malformed_emails)) is not None
         ]
         if reasons:
-            raise _refused(_FAILED_VALIDATION, reasons)
+            raise _refused(_FAILED_VALIDATION, reasons if self.names_faults else [])
         self._check_rate(len(contacts))
         callback = body.get("callback")
         batch = Batch(
@@ -236,14 +240,15 @@ def _truth(value: object) -> bool:
     return value in (True, 1, "1", "true")
 
 
-def _fault_of(contact: object) -> str | None:
+def _fault_of(contact: object, malformed: Container[str]) -> str | None:
     """Why this contact makes the importer refuse the batch; None: it does not."""
     if not isinstance(contact, dict):
         return "Contact must be of type object"
     for name in _TEXTS:
         if name in contact and not isinstance(contact[name], str):
             return f"Field '{name}' must be of type string"
-    if not EMAIL.fullmatch(contact.get("email", "").strip()):
+    email = contact.get("email", "").strip()
+    if not EMAIL.fullmatch(email) or email_key(email) in malformed:
         return "Field 'email' incorrect format"
     for name in _ARRAYS:
         if name in contact and not isinstance(contact[name], list):

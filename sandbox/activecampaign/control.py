@@ -7,7 +7,8 @@
     GET    /_sandbox/outbox                   mails that left     DELETE empties it
     GET    /_sandbox/state                    counts
     POST   /_sandbox/deliveries               {"drop","duplicate","delaySeconds","shuffle"}
-    POST   /_sandbox/imports                  {"outcome","seconds","refuse":[emails]}
+    POST   /_sandbox/imports                  {"outcome","seconds","refuse":[emails],
+                                              "malformed":[emails],"names"}
     POST   /_sandbox/fields                   drift of the definitions
     POST   /_sandbox/seed                     {"contacts":n}: empties and fills the account anew
 
@@ -206,7 +207,8 @@ async def disturb_deliveries(request: web.Request) -> web.Response:
 
 
 async def steer_imports(request: web.Request) -> web.Response:
-    """`outcome` is how the next batch ends; `refuse` the emails that fail from now on."""
+    """`outcome` is how the next batch ends; `refuse` the emails that fail from now on; `malformed`
+    those for which a whole batch is refused, saying which if `names` is true."""
     imports, body = _account(request).imports, await _body(request)
     outcome = body.get("outcome", "completed")
     if outcome not in ("completed", "failed", "interrupted"):
@@ -215,6 +217,9 @@ async def steer_imports(request: web.Request) -> web.Response:
     imports.seconds = float(body.get("seconds", imports.seconds))
     if "refuse" in body:
         imports.refused_emails = {text(email).strip().casefold() for email in body["refuse"]}
+    if "malformed" in body:
+        imports.malformed_emails = {text(email).strip().casefold() for email in body["malformed"]}
+    imports.names_faults = bool(body.get("names", imports.names_faults))
     return web.Response(status=204)
 
 

@@ -1,4 +1,5 @@
-"""The many-to-many relationships between users, teams and roles."""
+"""The many-to-many relationships between users, teams and roles, and the one-to-many ones that
+are reached by a collection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,35 @@ ASSOCIATIONS = (
 )
 
 
+@dataclass(frozen=True)
+class Children:
+    """The rows of `many` whose lookup `column` points to a row of `one`."""
+
+    name: str
+    one: str
+    many: str
+    column: str
+
+
+CHILDREN = (
+    Children(
+        "environmentvariabledefinition_environmentvariablevalue",
+        "environmentvariabledefinition",
+        "environmentvariablevalue",
+        "environmentvariabledefinitionid",
+    ),
+)
+
+
+def is_collection(table: Table, name: str) -> bool:
+    """Whether `name` is a collection-valued navigation property of `table`."""
+    return association(table, name) is not None or _children(table, name) is not None
+
+
+def _children(table: Table, name: str) -> Children | None:
+    return next((one for one in CHILDREN if (one.name, one.one) == (name, table.name)), None)
+
+
 def association(table: Table, name: str) -> Association | None:
     """The association of that name if `table` takes part in it."""
     for one in ASSOCIATIONS:
@@ -38,6 +68,9 @@ def pair(one: Association, table: Table, here: str, there: str) -> tuple[str, st
 
 def linked_ids(store: Store, table: Table, name: str) -> tuple[Table, Callable[[Row], list[str]]]:
     """The table on the other side, and a row's linked ids there, sorted. Raises Refusal (400)."""
+    children = _children(table, name)
+    if children is not None:
+        return _of_children(store, table, children)
     one = association(table, name)
     if one is None:
         raise no_property(name, table.name)
@@ -52,3 +85,15 @@ def linked_ids(store: Store, table: Table, name: str) -> tuple[Table, Callable[[
         return sorted(there for there, mine in links if mine == here)
 
     return target, ids_of
+
+
+def _of_children(
+    store: Store, table: Table, children: Children
+) -> tuple[Table, Callable[[Row], list[str]]]:
+    rows = store.tables[children.many]
+
+    def ids_of(row: Row) -> list[str]:
+        here = (table.name, row[table.id_column])
+        return [i for i in rows.ids if rows.rows[i].get(children.column) == here]
+
+    return store.schema.tables[children.many], ids_of

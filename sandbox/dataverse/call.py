@@ -169,7 +169,8 @@ def split_list(text: str, separator: str = ",") -> list[str]:
 
 def _split(text: str, separator: str) -> list[str]:
     parts, depth, quote, start = [], 0, "", 0
-    for at, char in enumerate(text):
+    for found in re.finditer(rf"[\"'()\[\]{re.escape(separator)}]", text):
+        at, char = found.start(), found[0]
         if quote:
             quote = "" if char == quote else quote
         elif char in "'\"":

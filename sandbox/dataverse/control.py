@@ -8,9 +8,11 @@
     PATCH  /_sandbox/rows/{set}/{id}?as=sam        changes as that person
     DELETE /_sandbox/rows/{set}/{id}?as=sam        deletes
     POST   /_sandbox/rows/{set}/$many?as=sam       [{"id", ...values} | {"id","$delete":true}]
+    POST   /_sandbox/rows/{set}/{id}/{act}?as=sam  qualify, merge, restore; see `acts`
     POST   /_sandbox/roles                         {"user":"ned","role":"Salesperson","held":true}
     POST   /_sandbox/schema/{table}                changes columns, see `drift`
     POST   /_sandbox/column-security               rights on a secured column, see there
+    POST   /_sandbox/solution                      {"installed"}: the product's activity table
     POST   /_sandbox/tokens/expire                 no delta token given so far is good any longer
     POST   /_sandbox/limits                        {"enabled","requests","executionSeconds",
                                                     "concurrent","retryAfter"} service protection
@@ -22,7 +24,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from sandbox.dataverse import column_security, drift, exact_json
+from sandbox.dataverse import acts, column_security, drift, exact_json, marketing_activity
 from sandbox.dataverse.limits import Limits
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.payload import columns_set
@@ -50,9 +52,11 @@ def add_routes(app: web.Application) -> None:
     router.add_get(CONTROL + "rows/{set}/{id}", _guarded(_row))
     router.add_patch(CONTROL + "rows/{set}/{id}", _guarded(_update))
     router.add_delete(CONTROL + "rows/{set}/{id}", _guarded(_delete))
+    router.add_post(CONTROL + "rows/{set}/{id}/{act}", _guarded(_act))
     router.add_post(CONTROL + "roles", _guarded(_roles))
     router.add_post(CONTROL + "schema/{table}", _guarded(_schema))
     router.add_post(CONTROL + "column-security", _guarded(_column_security))
+    router.add_post(CONTROL + "solution", _guarded(_solution))
     router.add_post(CONTROL + "tokens/expire", _guarded(_expire_tokens))
     router.add_post(CONTROL + "limits", _guarded(_limits))
 
@@ -126,6 +130,14 @@ async def _delete(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+async def _act(request: web.Request) -> web.Response:
+    org, table = _table(request)
+    row_id, name = request.match_info["id"].lower(), request.match_info["act"]
+    given = exact_json.loads(await request.read() or b"{}")
+    answer = acts.act(org, _person(request), table, row_id, name, given)
+    return json_response(answer.body or {}, 200)
+
+
 async def _many(request: web.Request) -> web.Response:
     """All or nothing."""
     org, table = _table(request)
@@ -176,6 +188,15 @@ async def _schema(request: web.Request) -> web.Response:
 
 async def _column_security(request: web.Request) -> web.Response:
     column_security.grant(request.app[ORGANISATION], exact_json.loads(await request.read()))
+    return web.Response(status=204)
+
+
+async def _solution(request: web.Request) -> web.Response:
+    org = request.app[ORGANISATION]
+    if exact_json.loads(await request.read())["installed"]:
+        marketing_activity.install(org.schema, org.store, org.collation)
+    else:
+        marketing_activity.remove(org.schema, org.store)
     return web.Response(status=204)
 
 

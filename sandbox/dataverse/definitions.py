@@ -74,7 +74,7 @@ def entity(table: Table) -> Json:
         },
         "IsOptimisticConcurrencyEnabled": table.owned == "user",
         "IsCustomEntity": table.custom,
-        "IsActivity": False,
+        "IsActivity": table.activity,
         "IsIntersect": False,
         "IsPrivate": False,
         "IsManaged": False,
@@ -88,16 +88,21 @@ def entity(table: Table) -> Json:
     }
 
 
-def attributes(table: Table) -> Iterable[Attribute]:
+def attributes(table: Table, named: str = "", cast: str = "") -> Iterable[Attribute]:
+    """All; or those of the column that has, or stands behind, the attribute of this name; or
+    those of one type."""
     for number, column in enumerate(table.columns.values(), 1):
-        cast = _TYPES[column.kind][2]
+        if named and named not in (column.name, f"{column.name}name"):
+            continue
+        own = _TYPES[column.kind][2]
         options = column.kind in ("picklist", "multiselect", "state", "status", "boolean")
-        yield Attribute(
-            cast,
-            _base(table, column, number) | _own(column),
-            option_set(table.name, column) if options else None,
-        )
-        if options or column.kind in LOOKUPS:
+        if cast in ("", own):
+            yield Attribute(
+                own,
+                _base(table, column, number) | _own(column),
+                option_set(table.name, column) if options else None,
+            )
+        if (options or column.kind in LOOKUPS) and cast in ("", _shadow_type(column)):
             yield _shadow(table, column, number)
 
 
@@ -250,9 +255,13 @@ def _own(column: Column) -> Json:
     return {}
 
 
+def _shadow_type(column: Column) -> str:
+    return "String" if column.kind in LOOKUPS else ""
+
+
 def _shadow(table: Table, column: Column, number: int) -> Attribute:
     name = f"{column.name}name"
-    cast = "String" if column.kind in LOOKUPS else ""
+    cast = _shadow_type(column)
     kind, type_name = ("String", "StringType") if cast else ("Virtual", "VirtualType")
     shadow = Column(name, "string", {}, f"{column.schema_name}Name", max_length=100, format="Text")
     base = _base(table, shadow, number)

@@ -1,5 +1,6 @@
 """Labels and option sets in the shape of the metadata API."""
 
+from functools import cache
 from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.dataverse.schema import Column, Labels, Option
@@ -7,6 +8,7 @@ from sandbox.dataverse.schema import Column, Labels, Option
 Json = dict[str, object]
 
 
+@cache
 def metadata_id(*names: str) -> str:
     return str(uuid5(NAMESPACE_URL, "/".join(("metadata", *names))))
 

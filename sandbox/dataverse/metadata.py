@@ -71,10 +71,11 @@ def _below(org: Organisation, call: Call, table: Table, rest: list[Segment]) -> 
         raise no_resource(rest[1].name)
     if cast == "Enum":
         raise bad_query("Casting to the base type EnumAttributeMetadata is not possible.")
-    found = [one for one in definitions.attributes(table) if not cast or one.cast == cast]
+    name = "" if head.key is None else _named(head.key)
+    by_name = "" if "-" in name else name  # an id has hyphens, a logical name has none
+    found = list(definitions.attributes(table, by_name, cast))
     if head.key is None:
         return _list(org, where, call, _attributes(found, cast, call.options))
-    name = _named(head.key)
     wanted = [
         one
         for one in found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandbox.dataverse import people, platform_tables, sales_tables
+from sandbox.dataverse import marketing_activity, people, platform_tables, sales_tables
 from sandbox.dataverse.collation import Collation
 from sandbox.dataverse.column_security import Profiles
 from sandbox.dataverse.custom_columns import add_custom_columns
@@ -84,7 +84,9 @@ def _schema(multiple: bool) -> Schema:
     return Schema(
         [
             *sales,
+            marketing_activity.table(),
             platform_tables.systemuser(),
+            platform_tables.usersettings(),
             platform_tables.team(),
             platform_tables.role(),
             platform_tables.roletemplate(),
@@ -93,5 +95,7 @@ def _schema(multiple: bool) -> Schema:
             platform_tables.transactioncurrency(),
             platform_tables.sdkmessage(),
             platform_tables.sdkmessagefilter(),
+            platform_tables.environmentvariabledefinition(),
+            platform_tables.environmentvariablevalue(),
         ]
     )

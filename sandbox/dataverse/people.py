@@ -49,9 +49,12 @@ _DIRECTORY = (
     "transactioncurrency", "sdkmessage", "sdkmessagefilter",
 )  # fmt: skip
 _SALES = ("lead", "contact", "account", "opportunity")
+_ACTIVITIES = ("acd_marketingactivity",)
 _TEAM_MEMBER = "theo"
 _OTHER_UNIT = "nora"
 _DISABLED = "dora"
+_READS_ITALIAN = "anna"
+_ITALIAN = 1040
 
 
 def user_id(key: str) -> str:
@@ -77,10 +80,13 @@ def role_privileges() -> dict[str, RolePrivileges]:
     integration = _grant(("lead", "contact"), OPERATIONS, "organization") | _grant(
         ("account", "opportunity"), ("Read", "Append", "AppendTo"), "organization"
     )
+    integration |= _grant(_ACTIVITIES, OPERATIONS, "organization")
+    integration |= _grant(("usersettings",), ("Read",), "organization")
+    activities = _grant(_ACTIVITIES, ("Read",), "organization")
     granted = {
         "System Administrator": RolePrivileges({}, everything=True),
         "System Customizer": RolePrivileges(look_up, frozenset((CUSTOMIZE,))),
-        "Salesperson": RolePrivileges(look_up | own_unit),
+        "Salesperson": RolePrivileges(look_up | own_unit | activities),
         "Sales Reader": RolePrivileges(_grant(_SALES, ("Read",), "organization")),
         "ActiveCampaign Admin": RolePrivileges(
             look_up | _grant(_SALES, ("Read",), "organization"), frozenset((ASSIGN_ROLE,))
@@ -181,6 +187,11 @@ def _users(application_id: str) -> Iterable[tuple[str, Row]]:
             "lastname": last, "internalemailaddress": user.email, "domainname": user.email,
             "azureactivedirectoryobjectid": user.oid, "accessmode": 0,
             "isdisabled": user.key == _DISABLED, "businessunitid": ("businessunit", unit),
+        }  # fmt: skip
+        yield "usersettings", {
+            "systemuserid": user_id(user.key), "localeid": 1033,
+            "uilanguageid": _ITALIAN if user.key == _READS_ITALIAN else 1033,
+            "businessunitid": ("businessunit", unit),
         }  # fmt: skip
 
 

@@ -1,6 +1,15 @@
 """The platform's own tables that the Web API shows: people, roles, organisation, messages."""
 
-from sandbox.dataverse.column_kinds import choice, flag, integer, labels, lookup, readonly, text
+from sandbox.dataverse.column_kinds import (
+    choice,
+    flag,
+    integer,
+    labels,
+    lookup,
+    memo,
+    readonly,
+    text,
+)  # fmt: skip
 from sandbox.dataverse.common_columns import primary_id, stamps
 from sandbox.dataverse.schema import Column, Table
 
@@ -30,6 +39,20 @@ def systemuser() -> Table:
     ]
     indexed = ("azureactivedirectoryobjectid", "applicationid")
     return _table("systemuser", "systemusers", "SystemUser", 8, "fullname", columns, indexed,
+                  owned="businessunit")  # fmt: skip
+
+
+def usersettings() -> Table:
+    """One row a user, with the user's own key (learn.microsoft.com, "usersettings EntityType",
+    read 2026-11-24). Its privilege is prvReadUserSettings; own rows are within its Basic level."""
+    columns = [
+        primary_id("systemuserid", "User"),
+        integer("uilanguageid", 0, 2**31 - 1, "UI Language"),
+        integer("localeid", 0, 2**31 - 1, "Locale"),
+        lookup("businessunitid", "businessunit", english="Business Unit", writable=False),
+        *stamps(),
+    ]
+    return _table("usersettings", "usersettingscollection", "UserSettings", 150, "", columns,
                   owned="businessunit")  # fmt: skip
 
 
@@ -120,6 +143,45 @@ def sdkmessagefilter() -> Table:
     return _table(
         "sdkmessagefilter", "sdkmessagefilters", "SdkMessageFilter", 4607, "name", columns
     )
+
+
+def environmentvariabledefinition() -> Table:
+    """learn.microsoft.com, "Environment Variable Definition table reference" (read 2026-11-30)."""
+    types = [
+        (100_000_000, "String", "Stringa"),
+        (100_000_001, "Number", "Numero"),
+        (100_000_002, "Boolean", "Booleano"),
+        (100_000_003, "JSON", "JSON"),
+        (100_000_004, "Data source", "Origine dati"),
+        (100_000_005, "Secret", "Segreto"),
+    ]
+    columns = [
+        primary_id("environmentvariabledefinitionid", "Environment Variable Definition"),
+        text("schemaname", 100, "Schema Name"),
+        text("displayname", 100, "Display Name"),
+        memo("defaultvalue", 2000, "Default Value"),
+        choice("type", "Type", "Tipo", types),
+        *stamps(),
+    ]
+    return _table("environmentvariabledefinition", "environmentvariabledefinitions",
+                  "EnvironmentVariableDefinition", 380, "schemaname", columns)  # fmt: skip
+
+
+def environmentvariablevalue() -> Table:
+    """Access goes with the definition: the table has no privileges of its own."""
+    definition = lookup("environmentvariabledefinitionid", "environmentvariabledefinition")
+    definition.navigation = {"environmentvariabledefinition": "EnvironmentVariableDefinitionId"}
+    columns = [
+        primary_id("environmentvariablevalueid", "Environment Variable Value"),
+        text("schemaname", 100, "Schema Name"),
+        memo("value", 2000, "Value"),
+        definition,
+        *stamps(),
+    ]
+    made = _table("environmentvariablevalue", "environmentvariablevalues",
+                  "EnvironmentVariableValue", 381, "schemaname", columns)  # fmt: skip
+    made.rights_of = "environmentvariabledefinition"
+    return made
 
 
 def _table(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sandbox.dataverse.associations import association, linked_ids
+from sandbox.dataverse.associations import is_collection, linked_ids
 from sandbox.dataverse.call import Preferences, split_list
 from sandbox.dataverse.column_security import withheld, without
 from sandbox.dataverse.filter_rows import RowFilter
@@ -77,7 +77,7 @@ class Renderer:
         name, _, inner = text.partition("(")
         name = name.strip()
         options = _inner_options(inner.rpartition(")")[0])
-        if association(table, name):
+        if is_collection(table, name):
             return name, self._collection(table, name, options)
         if name not in table.navigation:
             raise no_property(name, table.name)

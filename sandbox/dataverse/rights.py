@@ -58,7 +58,7 @@ class Principal:
         return max(self.levels.get((table, operation), 0), self.levels.get(("*", operation), 0))
 
     def may(self, table: Table, row: Row, operation: Operation) -> bool:
-        reach = self.reach(table.name, operation)
+        reach = self.reach(table.rights_of or table.name, operation)
         if reach == 3:
             return True
         if reach == 0 or table.owned == "organization":
@@ -100,12 +100,13 @@ class Caller:
     def reach(self, table: Table, operation: Operation) -> int:
         if self.unbound:
             return 3
-        return min(p.reach(table.name, operation) for p in self.principals())
+        return min(p.reach(table.rights_of or table.name, operation) for p in self.principals())
 
     def require(self, table: Table, operation: Operation, reach: int = 1) -> None:
         """Raises Refusal (403) if the privilege is missing or does not reach that far."""
         if self.reach(table, operation) < reach:
-            raise missing(self.acting, f"prv{operation}{table.schema_name}", table)
+            name = "Activity" if table.activity else table.schema_name
+            raise missing(self.acting, f"prv{operation}{name}", table)
 
     def require_row(self, table: Table, row: Row, operation: Operation) -> None:
         """Raises Refusal (403) if that row is out of reach."""
@@ -156,8 +157,13 @@ class Directory:
 
     def __init__(self, store: Store, privileges: Mapping[str, RolePrivileges]) -> None:
         self._store = store
-        self._privileges = privileges
+        self._privileges = dict(privileges)
         self._known: dict[str, Principal] = {}
+
+    def replace(self, root_role_id: str, privileges: RolePrivileges) -> None:
+        """What that role and all its copies grant from here on."""
+        self._privileges[root_role_id] = privileges
+        self.forget()
 
     def forget(self) -> None:
         """Called when users, teams, roles or their links changed."""

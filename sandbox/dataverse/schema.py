@@ -75,7 +75,8 @@ class Key:
 @dataclass
 class Table:
     """One table. `owned` says whose access levels apply to its rows; `messages` are the
-    optional messages (CreateMultiple ...) that it supports."""
+    optional messages (CreateMultiple ...) that it supports; `rights_of` is the table whose
+    privileges count for its rows, if that is another one."""
 
     name: str
     set_name: str
@@ -91,6 +92,8 @@ class Table:
     change_tracking: bool = False
     messages: frozenset[str] = frozenset()
     custom: bool = False
+    activity: bool = False
+    rights_of: str = ""
 
     def __post_init__(self) -> None:
         self.refresh()
@@ -124,6 +127,15 @@ class Schema:
         self.tables = {table.name: table for table in tables}
         self.by_set = {table.set_name: table for table in self.tables.values()}
         self.version = 1_000_000
+
+    def add(self, table: Table) -> None:
+        self.tables[table.name] = self.by_set[table.set_name] = table
+        self.changed(table)
+
+    def drop(self, name: str) -> None:
+        table = self.tables.pop(name)
+        del self.by_set[table.set_name]
+        self.changed(table)
 
     def changed(self, table: Table) -> None:
         table.refresh()

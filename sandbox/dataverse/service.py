@@ -1,6 +1,14 @@
 """Which part of the stand-in answers which path. Refusals become OData error bodies here."""
 
-from sandbox.dataverse import actions, bulk_delete, metadata, multiple, people_writes, row_requests
+from sandbox.dataverse import (
+    actions,
+    bulk_delete,
+    importing,
+    metadata,
+    multiple,
+    people_writes,
+    row_requests,
+)
 from sandbox.dataverse.associations import Association, association, linked_ids
 from sandbox.dataverse.call import Answer, Call, Segment
 from sandbox.dataverse.column_security import withheld, without
@@ -47,6 +55,9 @@ def _route(org: Organisation, call: Call) -> Answer:
     if first.name == "BulkDelete" and not rest:
         _only(call, "POST")
         return bulk_delete.run(org, call)
+    if first.name == "ImportSolution" and not rest:
+        _only(call, "POST")
+        return importing.import_solution(org, call)
     if first.name == "EntityDefinitions":
         return metadata.answer(org, call)
     table = org.schema.by_set.get(first.name)

@@ -2,7 +2,8 @@
 states, ownership, stamps, keys, versions. Knows no HTTP beyond the refusals it raises.
 
 Rules: learn.microsoft.com, "Update and delete table rows", lead and contact entity references
-(read 2026-11-24). A qualified or disqualified lead is read-only until it is opened again."""
+(read 2026-11-24). A qualified or disqualified lead and a closed activity are read-only until they
+are opened again."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -65,7 +66,8 @@ def update(org: Organisation, caller: Caller, table: Table, row_id: str, values:
     old = existing(org, table, row_id)
     caller.require_row(table, old, "Write")
     refuse_secured(org, caller, table, values, "update")
-    _refuse_read_only(org, table, old, values)
+    if not (table.activity and caller.unbound):
+        _refuse_read_only(org, table, old, values)
     _check_state(table, old, {**old, **values}, values)
     row = {**old, **values}
     owner = values.get("ownerid")
@@ -82,12 +84,15 @@ def update(org: Organisation, caller: Caller, table: Table, row_id: str, values:
 
 
 def delete(org: Organisation, caller: Caller, table: Table, row_id: str) -> None:
-    """Lookups of other rows to it are cleared, which gives those rows a new version but no new
-    `modifiedon`."""
+    """Activities that regard it go with it. Other lookups to it are cleared, which gives those rows
+    a new version but no new `modifiedon`."""
     old = existing(org, table, row_id)
     caller.require_row(table, old, "Delete")
     with org.store.transaction():
         for pointing, other_id, column in sorted(referring(org, table, row_id)):
+            if org.schema.tables[pointing].activity and column == "regardingobjectid":
+                org.store.remove(pointing, other_id)
+                continue
             other = org.store.tables[pointing].rows[other_id]
             org.store.put(pointing, {k: v for k, v in other.items() if k != column})
         org.store.remove(table.name, row_id)
@@ -179,8 +184,10 @@ def _check_state(table: Table, old: Row | None, row: Row, values: Row) -> None:
 
 def _refuse_read_only(org: Organisation, table: Table, old: Row, values: Row) -> None:
     closed = old.get("statecode") not in (0, None)
-    locked = table.name == "lead" or (
-        table.name == "contact" and org.settings.inactive_contacts_read_only
+    locked = (
+        table.name == "lead"
+        or table.activity
+        or (table.name == "contact" and org.settings.inactive_contacts_read_only)
     )
     opening = values.get("statecode") == 0
     if closed and locked and not opening and set(values) - set(_REOPENABLE):

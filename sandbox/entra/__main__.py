@@ -1,8 +1,12 @@
 """Starts the stand-in of Entra ID: `python -m sandbox.entra --port 8200 ...`.
 
 With `--tls-certificate` and `--tls-key` it speaks https: msal and azure-identity take no other
-authority, whichever host it is on."""
+authority, whichever host it is on. With `--tls-port` too, it speaks http as before, and https on
+that port, where the documents of discovery name it by that address."""
 
+import asyncio
+import contextlib
+import signal
 import ssl
 import sys
 from pathlib import Path
@@ -32,6 +36,7 @@ def main() -> None:
     add("--url", help="own address as clients name it")
     add("--tls-certificate", type=Path, help="PEM")
     add("--tls-key", type=Path, help="PEM")
+    add("--tls-port", type=int, help="speak https on this port, and http on the other")
     chosen = options.parse_args()
     registration = Registration(
         tenant=chosen.tenant,
@@ -46,22 +51,30 @@ def main() -> None:
     if chosen.tls_certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(chosen.tls_certificate, chosen.tls_key)
-    base = chosen.url or f"{'https' if context else 'http'}://127.0.0.1:{chosen.port}"
+    secure_only = context is not None and chosen.tls_port is None
+    base = chosen.url or f"{'https' if secure_only else 'http'}://127.0.0.1:{chosen.port}"
+    doors = [(chosen.port, context if secure_only else None)]
+    if chosen.tls_port is not None:
+        doors.append((chosen.tls_port, context))
+    asyncio.run(_serve(entra_app(registration, base), base, doors))
 
-    def announce(_: str) -> None:
-        sys.stdout.write(f"ready entra {base}\n")
-        sys.stdout.flush()
 
-    # As kit.server.run, which has no TLS.
-    web.run_app(
-        entra_app(registration, base),
-        host="127.0.0.1",
-        port=chosen.port,
-        ssl_context=context,
-        print=announce,
-        access_log=None,
-        shutdown_timeout=1.0,
-    )
+async def _serve(
+    app: web.Application, base: str, doors: list[tuple[int, ssl.SSLContext | None]]
+) -> None:
+    """As kit.server.run, which has one door and no TLS."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    for port, context in doors:
+        await web.TCPSite(runner, "127.0.0.1", port, ssl_context=context).start()
+    sys.stdout.write(f"ready entra {base}\n")
+    sys.stdout.flush()
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    with contextlib.suppress(asyncio.CancelledError):
+        await ended.wait()
+    await runner.cleanup()
 
 
 if __name__ == "__main__":

@@ -46,7 +46,15 @@ def _document(request: web.Request, version: str) -> web.Response:
         authority.require_tenant(request.match_info["tenant"])
     except Refused as refusal:
         return _refused(request, refusal)
-    return json_response(_configuration(authority, version), headers=cors(request))
+    document = _configuration(authority, version)
+    if request.secure:
+        # Whoever came by https is led on by https: MSAL in a browser follows nothing else.
+        own = f"https://{request.host}"
+        document = {
+            name: value.replace(authority.base, own) if isinstance(value, str) else value
+            for name, value in document.items()
+        }
+    return json_response(document, headers=cors(request))
 
 
 def _configuration(authority: Authority, version: str) -> dict[str, object]:

@@ -8,11 +8,13 @@ from shared.store.claims import ClaimStore
 from shared.store.connection import Storage
 from shared.store.contact_index import ContactIndex
 from shared.store.cursors import CursorStore
-from shared.store.decisions import DecisionStore
 from shared.store.documents import Documents
+from shared.store.history import HistoryStore
 from shared.store.links import LinkStore
+from shared.store.live_events import LiveEvents
 from shared.store.mappings import MappingStore
 from shared.store.problems import ProblemStore
+from shared.store.reconciliation import ReconciliationStore
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,12 @@ class AccountStores:
     claims: ClaimStore
     open_contact_index: Callable[[], ContactIndex]
     problems: ProblemStore
-    decisions: DecisionStore
+    history: HistoryStore
     mappings: MappingStore
     cursors: CursorStore
+    reconciliations: ReconciliationStore
     documents: Documents
+    live_events: LiveEvents
 
 
 def stores_of(storage: Storage, number: int, clock: Callable[[], datetime]) -> AccountStores:
@@ -40,8 +44,10 @@ def stores_of(storage: Storage, number: int, clock: Callable[[], datetime]) -> A
         claims=claims,
         open_contact_index=lambda: ContactIndex(tables),
         problems=ProblemStore(tables, clock),
-        decisions=DecisionStore(tables),
+        history=HistoryStore(tables),
         mappings=MappingStore(tables),
         cursors=CursorStore(tables),
+        reconciliations=ReconciliationStore(tables),
         documents=Documents(tables),
+        live_events=LiveEvents(tables),
     )

@@ -4,13 +4,14 @@ Rows of one partition are written by one batch; rows are read, and partitions wr
 threads. A conditional batch that fails says only that one row was changed by others, so
 its rows are then written one by one. Keys are any texts: they are encoded on the way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import Any, Final
 from uuid import uuid4
 
 from azure.core import MatchConditions
 from azure.core.exceptions import (
+    HttpResponseError,
     ResourceExistsError,
     ResourceModifiedError,
     ResourceNotFoundError,
@@ -19,7 +20,7 @@ from azure.data.tables import TableClient, TableTransactionError, UpdateMode
 
 from shared.store.connection import guarded
 from shared.store.keys import decoded, encoded, grouped
-from shared.store.limits import NotStorable, batches, fits_as_key, row_fault, sent_bytes
+from shared.store.limits import BATCH_ROWS, NotStorable, batches, fits_as_key, row_fault, sent_bytes
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -35,8 +36,9 @@ STAMP: Final = "writeStamp"
 come through, its answer lost and the SDK trying again, is recognised by it."""
 
 _REPLACE: Final = {"mode": UpdateMode.REPLACE}
+_BY_CONDITION: Final = (404, 409, 412)
 
-_AGAIN: Final[Mapping[str, Any]] = {"retry_on_methods": frozenset({"POST"})}
+AGAIN: Final[Mapping[str, Any]] = {"retry_on_methods": frozenset({"POST"})}
 """Creating and batches are repeatable here, by their conditions and stamps. The SDK by itself
 tries a POST again only after 500, 503 and 504 (azure-core 1.41, _retry.py, read 2026-11-24)."""
 
@@ -53,7 +55,7 @@ def read(
     def one(key: Key) -> Row | None:
         return guarded(lambda: _read_one(table, *key, select))
 
-    found = _parallel(one, sorted(key for key in wanted if _may_be_there(key)))
+    found = in_parallel(one, sorted(key for key in wanted if _may_be_there(key)))
     rows = [as_read(row) for row in found if row is not None]
     return {(row["PartitionKey"], row["RowKey"]): row for row in rows}
 
@@ -70,7 +72,7 @@ def read_crowd(table: TableClient, keys: Iterable[Key], large: set[str]) -> dict
     ]
     found: dict[Key, Row] = {}
     for (partition, _), (rows, is_all) in zip(
-        whole, _parallel(lambda part: _read_range(table, *part), whole), strict=True
+        whole, in_parallel(lambda part: _read_range(table, *part), whole), strict=True
     ):
         found |= {(partition, row["RowKey"]): row for row in rows}
         if not is_all:
@@ -96,9 +98,9 @@ def put(table: TableClient, rows: Iterable[Row]) -> None:
 
     def one(part: list[Row]) -> None:
         operations = [("upsert", row, _REPLACE) for row in part]
-        guarded(lambda: table.submit_transaction(operations, **_AGAIN))
+        guarded(lambda: table.submit_transaction(operations, **AGAIN))
 
-    _parallel(one, parts)
+    in_parallel(one, parts)
     for fault in faults.values():
         if fault is not None:
             raise fault
@@ -109,7 +111,15 @@ def remove(table: TableClient, keys: Iterable[Key]) -> None:
     wanted = {(encoded(partition), encoded(row)) for partition, row in keys}
     groups = grouped((key[0], key) for key in sorted(wanted) if _may_be_there(key))
     parts = [part for group in groups.values() for part in batches(group, lambda _: 1)]
-    _parallel(lambda part: guarded(lambda: _remove_chunk(table, part)), parts)
+    in_parallel(lambda part: guarded(lambda: _remove_chunk(table, part)), parts)
+
+
+class LostRace(Exception):
+    """Another had changed, made or removed a row of a transaction."""
+
+
+Beside = Callable[[str, Sequence[int]], Row | None]
+"""The row that is to be created together with the rows at these places, all of one partition."""
 
 
 def write(table: TableClient, rows: Sequence[tuple[Row, str | None]]) -> list[str | None]:
@@ -125,9 +135,12 @@ def write(table: TableClient, rows: Sequence[tuple[Row, str | None]]) -> list[st
 
 
 def write_each(
-    table: TableClient, rows: Sequence[tuple[Row, str | None]]
+    table: TableClient,
+    rows: Sequence[tuple[Row, str | None]],
+    beside: Beside = lambda *_: None,
 ) -> list[str | NotStorable | None]:
-    """As `write`, with what was wrong with a row in its place."""
+    """As `write`, with what was wrong with a row in its place. A row that `beside` gives is
+    written in the same transaction as those it was asked for, or not at all."""
     stamped = [({**_as_sent(row), STAMP: uuid4().hex}, version) for row, version in rows]
     results: list[str | NotStorable | None] = [row_fault(row) for row, _ in stamped]
     groups = grouped(
@@ -138,16 +151,36 @@ def write_each(
     parts = [
         part
         for group in groups.values()
-        for part in batches(group, lambda place: sent_bytes(stamped[place][0]))
+        for part in batches(group, lambda place: sent_bytes(stamped[place][0]), most=BATCH_ROWS - 1)
     ]
 
     def one(places: list[int]) -> None:
-        written = guarded(lambda: _write_chunk(table, [stamped[place] for place in places]))
+        written = guarded(lambda: _write_chunk(table, stamped, places, beside))
         for place, version in zip(places, written, strict=True):
             results[place] = version
 
-    _parallel(one, parts)
+    in_parallel(one, parts)
     return results
+
+
+def in_parallel(act: Any, parts: list[Any]) -> list[Any]:
+    """What `act` gave for each part. After a failure nothing more is begun: while the account
+    does not answer, every further part would wait for it in vain."""
+    if len(parts) <= 1:
+        return [act(part) for part in parts]
+    with ThreadPoolExecutor(min(THREADS, len(parts)), thread_name_prefix="table") as threads:
+        futures = [threads.submit(act, part) for part in parts]
+        _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
+        for future in waiting:
+            future.cancel()
+        return [future.result() for future in futures if not future.cancelled()]
+
+
+def lost_race(fault: HttpResponseError) -> LostRace:
+    """LostRace for a transaction that failed by its conditions; raises `fault` for another."""
+    if fault.status_code not in _BY_CONDITION:
+        raise fault
+    return LostRace()
 
 
 def as_read(row: Any) -> Row:
@@ -189,7 +222,7 @@ def _remove_chunk(table: TableClient, keys: list[Key]) -> None:
     if len(keys) > 1:
         rows = [{"PartitionKey": partition, "RowKey": row} for partition, row in keys]
         try:
-            table.submit_transaction([("delete", row) for row in rows], **_AGAIN)
+            table.submit_transaction([("delete", row) for row in rows], **AGAIN)
         except TableTransactionError:  # one was not there, so none was removed
             pass
         else:
@@ -198,15 +231,28 @@ def _remove_chunk(table: TableClient, keys: list[Key]) -> None:
         table.delete_entity(*key)
 
 
-def _write_chunk(table: TableClient, rows: Sequence[tuple[Row, str | None]]) -> list[str | None]:
-    if len(rows) > 1:
-        operations = [_operation(row, etag) for row, etag in rows]
-        try:
-            answers = table.submit_transaction(operations, **_AGAIN)
-        except (TableTransactionError, ResourceModifiedError, ResourceExistsError):
-            return [_write_one(table, row, etag) for row, etag in rows]
-        return [answer["etag"] for answer in answers]
-    return [_write_one(table, row, etag) for row, etag in rows]
+def _write_chunk(
+    table: TableClient,
+    rows: Sequence[tuple[Row, str | None]],
+    places: Sequence[int],
+    beside: Beside,
+) -> list[str | None]:
+    """The rows at `places`, together or, if one of them was changed by others, one by one."""
+    first, etag = rows[places[0]]
+    extra = beside(decoded(first["PartitionKey"]), places)
+    if extra is None and len(places) == 1:
+        return [_write_one(table, first, etag)]
+    operations = [_operation(*rows[place]) for place in places]
+    if extra is not None:
+        operations.append(("create", _as_sent(extra)))
+    try:
+        answers = table.submit_transaction(operations, **AGAIN)
+    except (TableTransactionError, ResourceModifiedError, ResourceExistsError) as fault:
+        if len(places) > 1:
+            return [_write_chunk(table, rows, [place], beside)[0] for place in places]
+        lost_race(fault)
+        return [_own_success(table, first)]
+    return [answer["etag"] for answer in answers[: len(places)]]
 
 
 def _operation(row: Row, etag: str | None) -> Any:
@@ -219,7 +265,7 @@ def _operation(row: Row, etag: str | None) -> Any:
 def _write_one(table: TableClient, row: Row, etag: str | None) -> str | None:
     try:
         if etag is None:
-            return str(table.create_entity(row, **_AGAIN)["etag"])
+            return str(table.create_entity(row, **AGAIN)["etag"])
         answer = table.update_entity(
             row,
             mode=UpdateMode.REPLACE,
@@ -243,16 +289,3 @@ def _own_success(table: TableClient, row: Row) -> str | None:
 def version_of(row: Row) -> str:
     """The version (ETag) of a row as read."""
     return str(row.metadata["etag"])  # type: ignore[attr-defined] # TableEntity
-
-
-def _parallel(act: Any, parts: list[Any]) -> list[Any]:
-    """What `act` gave for each part. After a failure nothing more is begun: while the account
-    does not answer, every further part would wait for it in vain."""
-    if len(parts) <= 1:
-        return [act(part) for part in parts]
-    with ThreadPoolExecutor(min(THREADS, len(parts)), thread_name_prefix="table") as threads:
-        futures = [threads.submit(act, part) for part in parts]
-        _, waiting = wait(futures, return_when=FIRST_EXCEPTION)
-        for future in waiting:
-            future.cancel()
-        return [future.result() for future in futures if not future.cancelled()]

@@ -59,14 +59,17 @@ class ClaimStore:
             waiting = [claim for claim in waiting if _key(claim.contact_id) in lost]
         return [holder[claim.contact_id, claim.entity] for claim in claims]
 
-    def release(self, claim: Claim) -> None:
-        """Gives the contact free, if that record holds it."""
+    def release(self, claim: Claim, *, to: str | None = None) -> None:
+        """Gives the contact free, if that record holds it, or passes it on to another record of
+        the entity."""
         key = _key(claim.contact_id)
         while (row := bulk.read(self._table, [key]).get(key)) is not None:
             held = _holders(row, claim.contact_id)
             if held.get(claim.entity) != claim.record_id:
                 return
             del held[claim.entity]
+            if to is not None:
+                held[claim.entity] = to
             if not self._write(
                 {key: row}, {key: {**row, _property(claim.contact_id): _text(held)}}
             ):

@@ -36,18 +36,31 @@ TABLES: Final = (
     "leases",
     "problems",
     "sends",
-    "decisions",
+    "history",
     "consent",
     "optouts",
     "audit",
-    "events",
+    "counts",
+    "suspects",
+    "live",
 )
-ACCOUNT_TABLES: Final = ("links", "claims", "contacts", "documents", "problems", "decisions")
+ACCOUNT_TABLES: Final = (
+    "links",
+    "claims",
+    "contacts",
+    "documents",
+    "problems",
+    "history",
+    "suspects",
+    "live",
+)
 """Those of which each ActiveCampaign account has its own: their rows name its contacts."""
 
 STEPS_QUEUE: Final = "sync-steps"
 EVENTS_QUEUE: Final = "activecampaign-events"
-QUEUES: Final = (STEPS_QUEUE, EVENTS_QUEUE, f"{STEPS_QUEUE}-poison", f"{EVENTS_QUEUE}-poison")
+TIMELINE_QUEUE: Final = "timeline"
+_WORKED_OFF: Final = (STEPS_QUEUE, EVENTS_QUEUE, TIMELINE_QUEUE)
+QUEUES: Final = (*_WORKED_OFF, *(f"{name}-poison" for name in _WORKED_OFF))
 
 PIPELINE: Final[dict[str, Any]] = {
     "retry_total": 4,

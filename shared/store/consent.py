@@ -11,8 +11,8 @@ from shared.entities import Entity
 from shared.store import bulk
 from shared.store.connection import Tables
 from shared.store.contact_index import ContactIndex
-from shared.store.keys import digest, newest_first
-from shared.store.scan import page_of
+from shared.store.keys import digest, encoded, newest_first
+from shared.store.scan import first_rows
 
 OUT: Final = "1"
 GIVEN_AGAIN: Final = "0"
@@ -52,12 +52,13 @@ class ConsentLedger:
         bulk.put(self._table, [_to_row(email, change) for email, change in changes])
         self._index.put([(email, OUT if change.out else GIVEN_AGAIN) for email, change in changes])
 
-    def page(
-        self, email: str, after: str | None, limit: int
-    ) -> tuple[list[ConsentChange], str | None]:
-        """The changes of one address, newest first, and where the next page begins."""
-        rows, following = page_of(self._table, [_key(email)], {}, after, limit)
-        return [_from_row(row) for row in rows], following
+    def newest(self, email: str, after: str | None, limit: int) -> list[tuple[str, ConsentChange]]:
+        """At most `limit` changes of one address, newest first, from the one behind the id
+        `after` on; each with its id, which sorts as those of the history do."""
+        query = "PartitionKey eq @p and RowKey gt @after"
+        parameters = {"p": _key(email), "after": encoded(after) if after else ""}
+        rows = first_rows(self._table, query, parameters, limit)
+        return [(row["RowKey"], _from_row(row)) for row in rows]
 
 
 def _key(email: str) -> str:

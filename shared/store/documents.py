@@ -9,9 +9,13 @@ from shared.store import bulk
 from shared.store.connection import Tables
 from shared.store.keys import encoded
 from shared.store.prune import MOST, prune
+from shared.store.scan import first_rows
 from shared.store.texts import cells, joined
 
 M = TypeVar("M", bound=BaseModel)
+
+_AFTER_LETTERS = "{"
+"""Sorts after them, and may stand in a key."""
 
 
 class Documents:
@@ -26,6 +30,14 @@ class Documents:
         if row is None:
             return None
         return shape.model_validate_json(joined(row, "json")), bulk.version_of(row)
+
+    def first(self, kind: str, prefix: str, shape: type[M]) -> M | None:
+        """The first document, by name, whose name begins with these letters, digits or
+        hyphens."""
+        query = "PartitionKey eq @kind and RowKey ge @start and RowKey lt @end"
+        parameters = {"kind": encoded(kind), "start": prefix, "end": f"{prefix}{_AFTER_LETTERS}"}
+        rows = first_rows(self._table, query, parameters, 1)
+        return shape.model_validate_json(joined(rows[0], "json")) if rows else None
 
     def put(self, kind: str, name: str, document: BaseModel, version: str | None) -> str | None:
         """Writes the document if its version is still the given one (None: if there is none).

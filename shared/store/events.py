@@ -1,14 +1,12 @@
-"""Webhook events on their durable queue, and how many came and were applied, by day."""
+"""Webhook events on their durable queue."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from azure.core.exceptions import ResourceNotFoundError
 
-from shared.store import bulk
 from shared.store.connection import EVENTS_QUEUE, Storage, guarded
 
 AT_ONCE: Final = 32
@@ -16,8 +14,6 @@ AT_ONCE: Final = 32
 
 HIDDEN_SECONDS: Final = 600
 """How long a drained message stays with its worker; after a crash it comes again then."""
-
-COUNTED: Final = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +28,8 @@ class QueuedEvent:
 class EventQueue:
     """Events waiting to be applied."""
 
-    def __init__(self, storage: Storage, clock: Callable[[], datetime]) -> None:
+    def __init__(self, storage: Storage) -> None:
         self._queue = storage.queue(EVENTS_QUEUE)
-        self._table = storage.table("events")
-        self._clock = clock
 
     def enqueue(self, event: Mapping[str, Any], *, delay_seconds: int = 0) -> None:
         """On return the event is on the queue for good, until it has been applied."""
@@ -73,18 +67,6 @@ class EventQueue:
         """About how many events wait."""
         properties = guarded(self._queue.get_queue_properties)
         return int(properties.approximate_message_count or 0)
-
-    def count_applied(self, number: int) -> None:
-        """Adds to the events applied today."""
-        day = self._clock().date().isoformat()
-        key = (COUNTED, day)
-        while True:
-            row = bulk.read(self._table, [key]).get(key)
-            applied = int(row["applied"]) if row is not None else 0
-            new = {"PartitionKey": COUNTED, "RowKey": day, "applied": applied + number}
-            version = bulk.version_of(row) if row is not None else None
-            if bulk.write(self._table, [(new, version)])[0] is not None:
-                return
 
     def _receive(self, count: int) -> list[Any]:
         return guarded(

@@ -1,13 +1,15 @@
 """Links: the tie of one record to one contact, with the base both sides last agreed on."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from shared.entities import Entity
-from shared.store import bulk
+from shared.store import bulk, tallies
 from shared.store.claims import ClaimStore
 from shared.store.connection import Tables
 from shared.store.id_set import IdSet
@@ -51,6 +53,7 @@ class LinkStore:
     def __init__(self, tables: Tables, claims: ClaimStore) -> None:
         self._links = tables.table("links")
         self._claims = claims
+        self._folding = tallies.Folding(self._links)
         self._large: set[str] = set()
 
     def read(self, entity: Entity, record_ids: Collection[str]) -> dict[str, Link]:
@@ -68,6 +71,7 @@ class LinkStore:
                 self._links, "PartitionKey eq @p", {"p": partition}, select=["RowKey"]
             )
             for row in page
+            if _is_link(row)
         )
 
     def of_contacts(self, contact_ids: Collection[str]) -> dict[str, list[Link]]:
@@ -85,10 +89,25 @@ class LinkStore:
     def write(self, links: Sequence[Link]) -> list[Link | NotStorable | None]:
         """Each link as it is stored now, or None where it had been changed since it was read, or
         what is wrong with one whose base is too long to be kept: it stays as it was."""
-        rows = [(_to_row(link), link.version) for link in links]
+        rows = [(_to_row(link), _etag(link.version)) for link in links]
+
+        tallied: set[str] = set()
+
+        def tally(partition: str, places: Sequence[int]) -> bulk.Row | None:
+            changes = Counter[str](links[place].state for place in places)
+            changes.subtract(filter(None, (_state(links[place].version) for place in places)))
+            row = tallies.change(partition, changes)
+            if row is not None:
+                tallied.add(partition)
+            return row
+
+        results = bulk.write_each(self._links, rows, tally)
+        self._folding.note(tallied)
         return [
-            replace(link, version=result) if isinstance(result, str) else result
-            for link, result in zip(links, bulk.write_each(self._links, rows), strict=True)
+            replace(link, version=_version(link.state, result))
+            if isinstance(result, str)
+            else result
+            for link, result in zip(links, results, strict=True)
         ]
 
     def page(
@@ -114,15 +133,58 @@ class LinkStore:
         """All links of an entity, page by page."""
         after: str | None = None
         while True:
-            rows, after = page_of(self._links, _partitions(entity), {}, after, 1000)
-            if rows:
-                yield [_from_row(row) for row in rows]
+            links, after = self.some(entity, after, 1000)
+            if links:
+                yield links
             if after is None:
                 return
+
+    def some(self, entity: Entity, after: str | None, limit: int) -> tuple[list[Link], str | None]:
+        """Links in any state, at most `limit`, and where the next page begins."""
+        rows, following = page_of(self._links, _partitions(entity), {}, after, limit)
+        return [_from_row(row) for row in rows if _is_link(row)], following
+
+    # How many there are
+
+    def counts(self, entity: Entity) -> Mapping[str, int]:
+        """How many links are in each state, counted as they are written. No link is read."""
+        return tallies.total(self._links, _partitions(entity))
+
+    def recount(self, entity: Entity) -> int:
+        """Counts the links themselves, reading a thousand a call, and puts right what `counts`
+        says; in how many partitions it was wrong. Links that an older version wrote are
+        counted thereby. A partition that is written to meanwhile is left as it is."""
+        return sum(
+            tallies.correct(self._links, partition, partial(self._counted, partition)) is True
+            for partition in _partitions(entity)
+        )
+
+    def _counted(self, partition: str) -> Counter[str]:
+        query = "PartitionKey eq @p and RowKey ge @first"
+        parameters = {"p": partition, "first": tallies.AFTER}
+        found = pages(self._links, query, parameters, select=["state"])
+        return Counter(str(row["state"]) for page in found for row in page)
 
 
 def _partitions(entity: Entity) -> list[str]:
     return [f"{entity}-{number:02d}" for number in range(PARTITIONS)]
+
+
+def _is_link(row: bulk.Row) -> bool:
+    return bool(row["RowKey"] >= tallies.AFTER)
+
+
+def _version(state: str, etag: str) -> str:
+    """The version of a link tells the state, too: so a write knows what it changes."""
+    return f"{state} {etag}"
+
+
+def _state(version: str | None) -> str | None:
+    return None if version is None else version.partition(" ")[0]
+
+
+def _etag(version: str | None) -> str | None:
+    return None if version is None else version.partition(" ")[2]
 
 
 def _link_key(entity: Entity, record_id: str) -> bulk.Key:
@@ -169,7 +231,7 @@ def _from_row(row: bulk.Row) -> Link:
         synced_at=datetime.fromisoformat(synced_at) if synced_at else None,
         name=row.get("name", ""),
         fields=row.get("fields", ""),
-        version=bulk.version_of(row),
+        version=_version(row["state"], bulk.version_of(row)),
         opted_out=bool(row.get("optedOut", False)),
         record_version=int(row.get("recordVersion", "0")),
     )

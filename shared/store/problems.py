@@ -1,7 +1,8 @@
 """Problems: records that could not be synced, why, and what mends it; and what no longer fits a
 mapping, once for all its records."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -25,7 +26,8 @@ _OF_MAPPING: Final = "-mapping"
 
 class Problem(BaseModel):
     """One failing record. `id` is `<entity>-<record id>`. It is tried again once `due_at` has
-    come; a dismissed one only when the record changes."""
+    come; a dismissed one only when the record changes. `link_state` is that of the record's link,
+    None if it has none."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,10 +44,21 @@ class Problem(BaseModel):
     attempts: int = 1
     due_at: datetime
     dismissed: bool = False
+    link_state: str | None = None
 
     @property
     def id(self) -> str:
         return f"{self.entity}-{self.record_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCounts:
+    """Records of an entity that have a problem: those that are shown, those to be tried again by
+    now, and all of them by the state of their link."""
+
+    shown: int
+    due: int
+    by_link: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class ProblemStore:
         title: str,
         detail: str,
         remedy: str,
+        link_state: str | None = None,
     ) -> Problem:
         """Notes that the record failed: anew, or once more, and then to be tried again after
         twice the time. A dismissed problem that comes back the same stays dismissed. Texts are
@@ -125,6 +139,7 @@ class ProblemStore:
             attempts=attempts,
             due_at=now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20)),
             dismissed=before is not None and before.dismissed and before.detail == detail,
+            link_state=link_state,
         )
         bulk.put(self._table, [_to_row(problem)])
         return problem
@@ -143,6 +158,18 @@ class ProblemStore:
             self._table, "PartitionKey eq @p", {"p": entity}, select=["PartitionKey", "RowKey"]
         )
         return {row["RowKey"] for page in found for row in page}
+
+    def counts(self, entity: Entity, now: datetime) -> ProblemCounts:
+        """Counts the problems themselves, a thousand a call: they are few, and so never wrong."""
+        select = ["shown", "dueAt", "linkState"]
+        found = pages(self._table, "PartitionKey eq @p", {"p": entity}, select=select)
+        rows = [row for page in found for row in page]
+        shown = [row for row in rows if row["shown"] == "yes"]
+        return ProblemCounts(
+            shown=len(shown),
+            due=sum(row["dueAt"] <= _sortable(now) for row in shown),
+            by_link=Counter(row["linkState"] for row in rows if row.get("linkState")),
+        )
 
     def due(self, entity: Entity, now: datetime, limit: int) -> list[Problem]:
         """Problems that are to be tried again by now, at most `limit`."""
@@ -249,6 +276,7 @@ def _to_row(problem: Problem) -> dict[str, Any]:
         "dueAt": _sortable(problem.due_at),
         "dismissed": problem.dismissed,
         "shown": "no" if problem.dismissed else "yes",
+        "linkState": problem.link_state or "",
         **cells("json", problem.model_dump_json()),
     }
 

@@ -2,6 +2,8 @@
 
 changes.py     which records and contacts may differ           (I/O)
 gather.py      reads both sides of each pair, in bulk          (I/O)
+heirs.py       who stands for a record that was merged or qualified (I/O)
+succession.py  moves its link along                            (I/O)
 matching.py    which of several records an email belongs to    (pure)
 merge.py       three-way merge of one field                    (pure)
 plan.py        Pair -> Plan, for both directions               (pure)

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from shared.entities import Entity
 from shared.errors import SkipRecord
 from shared.store.claims import Claim
-from shared.sync import consent_writes, contact_writes, gather, outcomes, record_writes
+from shared.sync import (
+    chronicle,
+    consent_writes,
+    contact_writes,
+    gather,
+    outcomes,
+    record_writes,
+    succession,
+)
 from shared.sync.context import SyncContext
 from shared.sync.pair import Pair
 from shared.sync.plan import Plan, plan
@@ -30,7 +38,10 @@ def carry_out(ctx: SyncContext, pairs: Sequence[Pair]) -> Applied:
     anew."""
     applied = Applied()
     for attempt in range(1, ROUNDS + 1):
-        lost = _round(ctx, pairs, applied, last=attempt == ROUNDS)
+        lost: dict[Entity, list[str]] = {}
+        for wave in succession.waves(ctx, pairs):
+            for entity, ids in _round(ctx, wave, applied, last=attempt == ROUNDS).items():
+                lost.setdefault(entity, []).extend(ids)
         if not lost:
             break
         pairs = [
@@ -52,6 +63,7 @@ def _round(
     check_fields(ctx, [item.plan for item in progress])
     consent_writes.leave_lists(ctx, progress)
     _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
+    chronicle.note_conflicts(ctx, progress)
     record_writes.send(ctx, [item for item in progress if not item.stopped])
     contact_writes.send(ctx, [item for item in progress if not item.stopped])
     _claim_contacts(
@@ -64,6 +76,7 @@ def _round(
     )
     consent_writes.flag_others(ctx, outcomes.note_consent(ctx, progress))
     outcomes.write_links(ctx, progress, applied)
+    chronicle.note_outcomes(ctx, progress)
     lost: dict[Entity, list[str]] = {}
     for item in progress:
         if item.lost and last:
@@ -92,10 +105,13 @@ def _claim_contacts(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
 
 
 def _ties_contact(made: Plan) -> bool:
-    """True if the plan ties a record to a contact that is there, for the first time."""
-    link = made.pair.link
-    tied = link is not None and link.state != "closed" and link.contact_id is not None
-    return made.action == "create_record" or (made.action == "update" and not tied)
+    """True if the plan ties a record to a contact that is there, for the first time. What was
+    inherited from a lead is new to a Dynamics contact, whether it is synced now or left out; a
+    claim of the same entity is passed on once the other link is closed."""
+    pair = made.pair
+    if pair.inherited_from is not None:
+        return pair.inherited_from != pair.entity and pair.contact is not None
+    return made.action == "create_record" or (made.action == "update" and not pair.tied)
 
 
 def _restless() -> Restless:

@@ -10,7 +10,7 @@ from shared.dataverse.tracking import ChangePage
 from shared.entities import Entity
 from shared.errors import TrackingLost
 from shared.sync.context import SyncContext
-from shared.sync.sides import TABLE, columns_read
+from shared.sync.sides import TABLE, columns_read, lookups_read
 from shared.sync.state import PollState, Tracking
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def record_pages(
                 columns,
                 link=link,
                 page_size=PAGE_SIZE,
-                formatted_values=sync.compiled.formatted_values,
+                lookups=lookups_read(sync),
             )
         except TrackingLost:
             if link is None:
@@ -77,11 +77,12 @@ def contact_pages(
     activecampaign: ActiveCampaign, state: PollState, now: datetime
 ) -> Iterator[tuple[list[Contact], PollState]]:
     """Pages of contacts changed since the watermark, each with the state that holds once it is
-    worked off; after the last one the watermark moves to when the reading began."""
-    began_at = state.began_at or now
-    watermark = state.watermark or now
-    state = state.model_copy(update={"began_at": began_at, "watermark": watermark})
-    since = watermark - (OVERLAP if state.exact else COARSE_OVERLAP)
+    worked off; after the last one the watermark moves to when the reading began. All contacts are
+    read if the watermark was lost; what is equal to its base costs nothing but the reading."""
+    began_at, watermark = state.began_at or now, state.watermark
+    state = state.model_copy(update={"began_at": began_at})
+    overlap = OVERLAP if state.exact else COARSE_OVERLAP
+    since = watermark - overlap if watermark is not None else None
     pages = activecampaign.contacts_after_id(
         state.after_id or "0", updated_after=since, tags=True, lists=True
     )
@@ -93,8 +94,10 @@ def contact_pages(
     yield [], PollState(watermark=began_at, exact=state.exact)
 
 
-def _recent(contact: Contact, watermark: datetime) -> bool:
-    return contact.updated_at is None or contact.updated_at >= watermark - OVERLAP
+def _recent(contact: Contact, watermark: datetime | None) -> bool:
+    if watermark is None or contact.updated_at is None:
+        return True
+    return contact.updated_at >= watermark - OVERLAP
 
 
 def filter_is_exact(activecampaign: ActiveCampaign, latest: datetime) -> bool:

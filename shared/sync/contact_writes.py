@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from shared.activecampaign.faults import EmailTaken
 from shared.activecampaign.models import ContactWrite, ImportContact
 from shared.errors import Gone, RemoteError, RetryLater, SkipRecord, StopRun
 from shared.mapping.values import Canonical
@@ -14,6 +15,7 @@ from shared.sync.confirm import confirm_contact
 from shared.sync.context import SyncContext
 from shared.sync.imports import import_contacts
 from shared.sync.progress import Progress
+from shared.sync.taken import name_holders
 
 FEW = 10
 """Below this, single calls: ActiveCampaign asks not to import small batches
@@ -29,6 +31,7 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     Raises RetryLater or StopRun."""
     for item in items:
         _leave_out_unconvertible(ctx, item)
+    _each([item for item in items if item.plan.untags], lambda item: _untag(ctx, item))
     writing = [item for item in items if item.plan.to_contact or item.plan.tags]
     single = [item for item in writing if _needs_single_call(ctx, item)]
     many = [item for item in writing if not _needs_single_call(ctx, item)]
@@ -37,6 +40,7 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     tagging = [item for item in single if item.plan.tags]
     tags_by_import = bool(many) or len(tagging) >= FEW
     _each(single, lambda item: _write_one(ctx, item, tag=not tags_by_import))
+    name_holders(ctx, single)
     _confirm_single(ctx, [item for item in single if item.wrote and item.contact_id is not None])
     entries = [(item, _import_contact(ctx, item)) for item in many]
     if tags_by_import:
@@ -98,10 +102,30 @@ def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:
         item.contact_id = ctx.activecampaign.sync_contact(write).id
         item.created = True
     elif values:
-        ctx.activecampaign.update_contact(contact.id, write)
+        _update(ctx, item, contact.id, write)
     item.wrote = True
     for name in item.plan.tags if tag else ():
         ctx.activecampaign.tag_contact(item.contact_id or "", ctx.tags.ensure(name))
+
+
+def _update(ctx: SyncContext, item: Progress, contact_id: str, write: ContactWrite) -> None:
+    """An email that another contact has does not keep the other values from coming through."""
+    try:
+        ctx.activecampaign.update_contact(contact_id, write)
+    except EmailTaken as fault:
+        left = {key: value for key, value in item.plan.to_contact.items() if key != "email"}
+        if not left:
+            raise
+        item.faults.append(fault)
+        item.plan = replace(item.plan, to_contact=left)
+        ctx.activecampaign.update_contact(contact_id, replace(write, email=None))
+
+
+def _untag(ctx: SyncContext, item: Progress) -> None:
+    """Neither import nor any bulk call takes a tag away; it is few who come back."""
+    for name in item.plan.untags:
+        ctx.activecampaign.untag_contact(item.contact_id or "", ctx.tags.ensure(name))
+    item.wrote = True
 
 
 def _confirm_single(ctx: SyncContext, items: Sequence[Progress]) -> None:

@@ -12,10 +12,11 @@ from shared.errors import AppError, SkipRecord
 from shared.mapping.compiled import CompiledMapping
 from shared.mapping.drift import Finding
 from shared.mapping.lineage import Lineage
+from shared.mapping.model import Owner
 from shared.store.claims import ClaimStore
 from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
-from shared.store.decisions import DecisionStore
+from shared.store.history import HistoryStore
 from shared.store.links import Link, LinkStore
 from shared.store.problems import ProblemStore
 from shared.sync.newcomers import Newcomers
@@ -27,7 +28,7 @@ from shared.sync.turns import Turns
 @dataclass(frozen=True)
 class EntitySync:
     """One entity as it is mapped now, and what was found not to fit. `opt_out_column` is its flag
-    against bulk email."""
+    against bulk email; records that are created belong to `owner`, if there is one."""
 
     entity: Entity
     compiled: CompiledMapping
@@ -35,6 +36,7 @@ class EntitySync:
     opt_out_column: str
     lineage: Lineage = field(default_factory=Lineage)
     findings: tuple[Finding, ...] = ()
+    owner: Owner | None = None
 
     def was_compared(self, link: Link) -> bool:
         """False if the pairs or their schema have changed since: both sides are to be read once."""
@@ -55,7 +57,8 @@ class EntitySync:
 class SyncContext:
     """Clients, stores and mappings of one step. `open_problems` are the ids of records with a
     problem, by entity: only those are looked at when a record has gone through. Imports are
-    sent by turns. `field_ids` asks ActiveCampaign which custom fields there are."""
+    sent by turns. `field_ids` asks ActiveCampaign which custom fields there are. `first_sync` says
+    that no record was linked before this run."""
 
     run_id: str
     activecampaign: ActiveCampaign
@@ -65,7 +68,7 @@ class SyncContext:
     contact_index: ContactIndex
     newcomers: Newcomers
     problems: ProblemStore
-    decisions: DecisionStore
+    history: HistoryStore
     consent: ConsentLedger
     entities: Mapping[Entity, EntitySync]
     tags: TagIds
@@ -75,3 +78,4 @@ class SyncContext:
     import_turns: Turns = field(default_factory=Turns)
     open_problems: Mapping[Entity, set[str]] = field(default_factory=dict)
     field_ids: Callable[[], frozenset[str]] | None = None
+    first_sync: bool = False

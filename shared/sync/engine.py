@@ -13,11 +13,12 @@ from shared.store.claims import ClaimStore
 from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
 from shared.store.cursors import CursorStore
-from shared.store.decisions import DecisionStore
+from shared.store.history import HistoryStore
 from shared.store.leases import LeaseStore
 from shared.store.links import LinkStore
 from shared.store.mappings import MappingStore
 from shared.store.problems import ProblemStore
+from shared.store.reconciliation import ReconciliationStore
 from shared.store.runs import Figures, Run, RunStore
 from shared.store.steps import StepQueue
 from shared.store.sync_settings import SyncSettingsStore
@@ -40,9 +41,10 @@ class Engine:
     open_contact_index: Callable[[], ContactIndex]
     open_consent: Callable[[], ConsentLedger]
     problems: ProblemStore
-    decisions: DecisionStore
+    history: HistoryStore
     runs: RunStore
     cursors: CursorStore
+    reconciliations: ReconciliationStore
     leases: LeaseStore
     steps: StepQueue
     mappings: MappingStore
@@ -89,7 +91,7 @@ class Engine:
             contact_index=contact_index,
             newcomers=Newcomers(activecampaign, contact_index, after_id),
             problems=self.problems,
-            decisions=self.decisions,
+            history=self.history,
             consent=self.open_consent(),
             entities=entities,
             clock=self.clock,

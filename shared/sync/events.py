@@ -1,11 +1,14 @@
 """Works off webhook events: takes one message and drains more of the same queue."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.errors import RemoteError, RequestRefused, RetryLater, StopRun, Throttled
+from shared.store.day_counts import DayCounts
 from shared.store.events import EventQueue
 from shared.sync.engine import Engine
 from shared.sync.inbound import apply_contact_ids
@@ -22,13 +25,27 @@ AT_ONCE = 500
 """Events drained by one invocation. An event is only a hint that its contact may have changed,
 so that many events of one contact cost one read."""
 
+MANY = 50
+
 AGAIN_SECONDS = 60
 STOPPED_SECONDS = 600
 """Until an event is tried again: an administrator needs longer than a network."""
 
 
-def apply_events(engine: Engine, queue: EventQueue, first: Event) -> None:
+def apply_events(
+    engine: Engine,
+    queue: EventQueue,
+    counts: DayCounts,
+    first: Event,
+    forward: Callable[[Sequence[Event]], None] | None = None,
+) -> None:
     """Applies the contacts of `first` and of what else waits in the queue.
+
+    Before the events are done with they are handed to `forward`, which may get them more than
+    once.
+
+    An event is counted once it is done with: as received on the day of its delivery, and as
+    applied today if its contact was looked at.
 
     If a remote system cannot be worked with, the events wait: `first` as a new message with a
     delay, since failing would poison it after five tries, the others by not being deleted. While
@@ -37,7 +54,7 @@ def apply_events(engine: Engine, queue: EventQueue, first: Event) -> None:
     events = [first, *(message.body for message in more)]
     _note_received(engine, events)
     contact_ids = _contact_ids(events)
-    began_at = engine.clock()
+    began_at, began = engine.clock(), time.monotonic()
     if contact_ids and engine.may_write() and engine.states.load().initial == "done":
         try:
             _apply(engine, contact_ids)
@@ -50,8 +67,12 @@ def apply_events(engine: Engine, queue: EventQueue, first: Event) -> None:
             read_anew = engine.preparer.forget(began_at)
             queue.enqueue(first, delay_seconds=1 if read_anew else STOPPED_SECONDS)
             return
+        _count_applied(counts, len(events), time.monotonic() - began)
+    if forward is not None:
+        forward(events)
     queue.delete(more)
-    queue.count_applied(1 + len(more))
+    for day, number in Counter(map(_day_received, events)).items():
+        counts.add("received", number, day=day)
 
 
 def _pause(fault: RemoteError) -> int:
@@ -81,6 +102,21 @@ def _note_received(engine: Engine, events: Iterable[Event]) -> None:
         engine.note_webhook(max(times))
     except RemoteError as fault:
         log.warning("when the webhook was last called could not be noted: %s", fault)
+
+
+def _count_applied(counts: DayCounts, number: int, seconds: float) -> None:
+    """How fast it goes is told by those invocations that had much to do, since each has the same
+    work before it applies the first."""
+    counts.add("applied", number)
+    counts.add("applying_ms", round(seconds * 1000))
+    if number >= MANY:
+        counts.add("many_applied", number)
+        counts.add("many_applying_ms", round(seconds * 1000))
+
+
+def _day_received(event: Event) -> date | None:
+    at = _received_at(event)
+    return at.astimezone(UTC).date() if at is not None else None
 
 
 def _received_at(event: Event) -> datetime | None:

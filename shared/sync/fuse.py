@@ -10,6 +10,7 @@ from shared.store.links import Link
 from shared.sync.consent import contact_differs
 from shared.sync.merge import FieldRule, same
 from shared.sync.pair import ContactState, RecordState
+from shared.sync.plan import Plan
 
 AT_LEAST: Final = 100
 """So many linked records may change whatever their share is: a small account is not held for a
@@ -74,6 +75,20 @@ def of_contact(
     moved = _moved(contact.values, link.base, fields, "outbound")
     changed = bool(moved) or contact_differs(contact.consent, before=link.opted_out)
     return Foreseen(int(changed), int(None in moved.values()))
+
+
+def of_plan(plan: Plan, fields_mark: str) -> Foreseen:
+    """What carrying out a plan would change of what is there: more is known than of one side. Here
+    a record without a link counts as well if its contact is there: that a crowd of them turned up
+    which nobody had linked says that links were lost."""
+    link = plan.pair.link
+    linked = link is not None and link.state == "linked"
+    unsubscribed = int(bool(plan.consent.leave))
+    if link is not None and linked and link.fields != fields_mark:
+        return Foreseen(unsubscribed=unsubscribed)
+    moved = {**plan.to_record, **plan.to_contact} if plan.action == "update" else {}
+    changed = bool(moved) or plan.consent.flag_record or (linked and plan.action == "close")
+    return Foreseen(int(changed), int(None in moved.values()), unsubscribed)
 
 
 def blown(limits: Limits, foreseen: Foreseen, linked: int) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from shared.dataverse.rows import Row, row_version
 from shared.entities import ENTITIES, Entity
 from shared.mapping.email import normalise_email
 from shared.store.links import Link
-from shared.sync.consent import contact_differs
+from shared.sync.as_before import contact_as_before, record_as_before
 from shared.sync.context import EntitySync, SyncContext
+from shared.sync.counterparts import contacts_of_records
 from shared.sync.matching import Claimant, holders
-from shared.sync.pair import Pair, RecordState
-from shared.sync.plan import ENTITY_TAG, values_differ
+from shared.sync.pair import Pair, RecordState, is_tied
+from shared.sync.plan import ENTITY_TAG, REMOVED_TAG
 from shared.sync.side_reads import contacts_by_id, rows_by_email, rows_by_id
 from shared.sync.sides import (
     ID_COLUMN,
@@ -51,7 +52,7 @@ def outbound(
     changed = {
         record.id: record
         for record in records.values()
-        if not _as_before(ctx, sync, record, links.get(record.id))
+        if not record_as_before(ctx, sync, record, links.get(record.id))
     }
     pairs = _pairs_of_records(ctx, sync, changed, links)
     pairs += _pairs_of_deleted(ctx, sync, deleted_ids, links)
@@ -71,6 +72,12 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     return Gathered(pairs + _pairs_of_deleted(ctx, sync, missing, links))
 
 
+def by_states(ctx: SyncContext, entity: Entity, records: Mapping[str, RecordState]) -> list[Pair]:
+    """The pairs of records, by id, as they were read."""
+    sync = ctx.entities[entity]
+    return _pairs_of_records(ctx, sync, records, _links(ctx, sync, list(records)))
+
+
 def by_email(
     ctx: SyncContext, entity: Entity, emails: Collection[str], *, leave_out: Collection[str] = ()
 ) -> Gathered:
@@ -88,6 +95,7 @@ def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
     ctx.contact_index.put(_emails_not_yet_known(contacts, links_of))
     pairs: list[Pair] = []
     unchanged = 0
+    given: set[str] = set()
     for entity in ENTITIES:
         sync = ctx.entities.get(entity)
         if sync is None:
@@ -98,18 +106,15 @@ def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
             if link is None:
                 continue
             link = sync.with_valid_base(link)
-            state = contact_state(sync, contact)
-            differs = (
-                not sync.was_compared(link)
-                or values_differ(state.values, link.base, sync.rules.fields)
-                or contact_differs(state.consent, before=link.opted_out)
-            )
-            if differs or state.faults or link.record_id in ctx.open_problems.get(entity, ()):
-                wanted.append((contact, link))
-            else:
+            if contact_as_before(ctx, sync, contact_state(sync, contact), link):
                 unchanged += 1
+            else:
+                wanted.append((contact, link))
         pairs += _pairs_of_links(ctx, sync, wanted, links_of)
-        pairs += _asked_for(ctx, sync, contacts, links_of)
+        asking = [contact for contact in contacts if contact.id not in given]
+        asked = _asked_for(ctx, sync, asking, links_of)
+        given |= {pair.contact.id for pair in asked if pair.asked_for and pair.contact is not None}
+        pairs += asked
     return Gathered(pairs, unchanged)
 
 
@@ -125,22 +130,6 @@ def _emails_not_yet_known(
             link.email != normalise_email(contact.email) for link in links_of.get(contact.id, ())
         )
     ]
-
-
-def _as_before(ctx: SyncContext, sync: EntitySync, record: RecordState, link: Link | None) -> bool:
-    """True if the record, read alone, shows that there is nothing to do: then its contact is
-    not read at all."""
-    return (
-        link is not None
-        and link.state == "linked"
-        and sync.was_compared(link)
-        and record.active
-        and record.in_scope
-        and not record.faults
-        and record.opted_out == link.opted_out
-        and record.id not in ctx.open_problems.get(sync.entity, ())
-        and not values_differ(record.values, link.base, sync.rules.fields)
-    )
 
 
 def _is_older(record: RecordState, link: Link | None) -> bool:
@@ -160,21 +149,23 @@ def _pairs_of_records(
     records: Mapping[str, RecordState],
     links: Mapping[str, Link],
 ) -> list[Pair]:
+    if not records:
+        return []
     entity = sync.entity
-    elder = _elders(ctx, sync, records, links)
-    contact_of = _contact_ids(ctx, records, links)
-    contacts = contacts_by_id(ctx, set(contact_of.values()), verify=_linked_ids(records, links))
+    contact_of, contacts = contacts_of_records(ctx, records, links)
+    holding = {one for one, link in links.items() if is_tied(link) and link.contact_id in contacts}
+    elder = _elders(ctx, sync, records, holding)
     links_of = ctx.links.of_contacts(_ids_whose_links_matter(entity, contact_of, links))
     pairs = []
     for record in records.values():
         link = links.get(record.id)
         contact = contacts.get(contact_of.get(record.id, ""))
-        tied = _tied(link)
+        tied = is_tied(link) if contact is None else _holds(link, contact.id)
         if contact is not None and not tied and not _has_email(contact, record):
             contact = None
         others = links_of.get(contact.id, ()) if contact is not None else ()
-        older = None if tied else elder.get(record.id)
-        holder = next((other for other in others if other.entity == entity and _tied(other)), None)
+        older = elder.get(record.id) if contact is None or not tied else None
+        holder = next((other for other in others if other.entity == entity), None)
         if not tied and holder is not None and holder.record_id != record.id:
             older = holder.record_id
         pairs.append(
@@ -184,10 +175,16 @@ def _pairs_of_records(
                 record,
                 contact_state(sync, contact) if contact is not None else None,
                 older=older,
-                contact_record=_contact_record(ctx, entity, others),
+                contact_record=contact_record(ctx, entity, others),
+                tagged_removed=contact is not None and is_tagged_removed(ctx, contact),
             )
         )
     return pairs
+
+
+def is_tagged_removed(ctx: SyncContext, contact: Contact) -> bool:
+    """True if a contact that was read with its tags carries that of those who left Dynamics."""
+    return ctx.tags.of(REMOVED_TAG) in (contact.tag_ids or ())
 
 
 def _pairs_of_deleted(
@@ -225,7 +222,7 @@ def _pairs_of_links(
                 link,
                 record_state(sync, row) if row is not None else None,
                 contact_state(sync, contact),
-                contact_record=_contact_record(ctx, entity, links_of.get(contact.id, ())),
+                contact_record=contact_record(ctx, entity, links_of.get(contact.id, ())),
             )
         )
     return pairs
@@ -238,7 +235,8 @@ def _asked_for(
     links_of: Mapping[str, Sequence[Link]],
 ) -> list[Pair]:
     """Contacts without a link whose tag asks for a record. One that Dynamics has by its email
-    is linked instead of created."""
+    is linked instead of created. Who left Dynamics asks for nothing by the tag of then, nor does
+    a lead that became a Dynamics contact: it has a link."""
     entity = sync.entity
     tag = ctx.tags.of(ENTITY_TAG[entity])
     if tag is None or sync.rules.direction == "outbound":
@@ -248,7 +246,8 @@ def _asked_for(
         for contact in contacts
         if contact.email
         and tag in (contact.tag_ids or ())
-        and not any(link.entity == entity for link in links_of.get(contact.id, ()))
+        and not is_tagged_removed(ctx, contact)
+        and not links_of.get(contact.id)
     }
     if not asking:
         return []
@@ -260,7 +259,6 @@ def _asked_for(
         Pair(
             entity,
             contact=contact_state(sync, contact),
-            contact_record=_contact_record(ctx, entity, links_of.get(contact.id, ())),
             asked_for=True,
         )
         for contact in asking.values()
@@ -269,20 +267,18 @@ def _asked_for(
 
 
 def _elders(
-    ctx: SyncContext,
-    sync: EntitySync,
-    records: Mapping[str, RecordState],
-    links: Mapping[str, Link],
+    ctx: SyncContext, sync: EntitySync, records: Mapping[str, RecordState], holding: set[str]
 ) -> dict[str, str]:
-    """Record id -> id of the older record that has its email by right, for records not yet
-    tied to a contact. Asked of Dataverse itself, since only it knows all records."""
+    """Record id -> id of the older record that has its email by right, for records that hold no
+    contact, or one that is gone. Asked of Dataverse itself, since only it knows all records.
+    `holding` are the ids of those that hold a contact that is there."""
     new = [
         record
         for record in records.values()
         if record.email is not None
         and record.active
         and record.in_scope
-        and not _tied(links.get(record.id))
+        and record.id not in holding
     ]
     if not new:
         return {}
@@ -291,7 +287,7 @@ def _elders(
     states = {state.id: state for state in (record_state(sync, row) for row in rows)}
     states.update(records)
     claimants = [
-        Claimant(state.id, state.email, state.created_at, _tied(links.get(state.id)))
+        Claimant(state.id, state.email, state.created_at, state.id in holding)
         for state in states.values()
         if state.email is not None and state.active and state.in_scope
     ]
@@ -304,36 +300,6 @@ def _elders(
     return elders
 
 
-def _contact_ids(
-    ctx: SyncContext, records: Mapping[str, RecordState], links: Mapping[str, Link]
-) -> dict[str, str]:
-    """Record id -> id of the contact to read: the linked one, else the one with its email."""
-    found: dict[str, str] = {}
-    by_email_wanted: dict[str, str] = {}
-    for record in records.values():
-        link = links.get(record.id)
-        if link is not None and link.state != "closed" and link.contact_id is not None:
-            found[record.id] = link.contact_id
-        elif record.email is not None:
-            by_email_wanted[record.id] = normalise_email(record.email)
-    if not by_email_wanted:
-        return found
-    ctx.newcomers.catch_up()
-    known = ctx.contact_index.find(set(by_email_wanted.values()))
-    for record_id, email in by_email_wanted.items():
-        if email in known:
-            found[record_id] = known[email]
-    return found
-
-
-def _linked_ids(records: Mapping[str, RecordState], links: Mapping[str, Link]) -> set[str]:
-    return {
-        link.contact_id
-        for record_id, link in links.items()
-        if record_id in records and link.contact_id is not None and link.state != "closed"
-    }
-
-
 def _ids_whose_links_matter(
     entity: Entity, contact_of: Mapping[str, str], links: Mapping[str, Link]
 ) -> set[str]:
@@ -342,20 +308,20 @@ def _ids_whose_links_matter(
     return {
         contact_id
         for record_id, contact_id in contact_of.items()
-        if entity == "lead" or not _tied(links.get(record_id))
+        if entity == "lead" or not _holds(links.get(record_id), contact_id)
     }
 
 
-def _tied(link: Link | None) -> bool:
-    """True if the link holds a contact, whether it is synced now or left out by rule."""
-    return link is not None and link.state != "closed" and link.contact_id is not None
+def _holds(link: Link | None, contact_id: str) -> bool:
+    return link is not None and is_tied(link) and link.contact_id == contact_id
 
 
 def _link_of(entity: Entity, links: Iterable[Link]) -> Link | None:
     return next((link for link in links if link.entity == entity and link.state == "linked"), None)
 
 
-def _contact_record(ctx: SyncContext, entity: Entity, links: Iterable[Link]) -> str | None:
+def contact_record(ctx: SyncContext, entity: Entity, links: Iterable[Link]) -> str | None:
+    """The Dynamics contact among the holders of a lead's AC contact."""
     if entity != "lead" or "contact" not in ctx.entities:
         return None
     link = _link_of("contact", links)

@@ -1,4 +1,4 @@
-"""Records what became of plans: links, problems, conflicts, figures."""
+"""Records what became of plans: links, consent, problems, figures."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,11 @@ from shared.dataverse.rows import row_version
 from shared.mapping.email import normalise_email
 from shared.store.claims import Claim
 from shared.store.consent import ConsentChange
-from shared.store.decisions import DecidedConflict
 from shared.store.limits import NotStorable
 from shared.store.links import Link
 from shared.sync.context import SyncContext
-from shared.sync.merge import Conflict
 from shared.sync.pair import Pair
-from shared.sync.plan import Reason, duplicate_email
+from shared.sync.plan import DUPLICATE_EMAIL, Reason, duplicate_email
 from shared.sync.progress import Applied, Fault, Progress
 
 
@@ -21,7 +19,8 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
     as lost. A link that is closed gives its contact and its email free."""
     changed: list[tuple[Progress, Link]] = []
     for item in progress:
-        link = None if item.lost else _link_after(ctx, item)
+        _release(ctx, item)
+        link = None if item.lost else link_after(ctx, item)
         if link is not None:
             changed.append((item, link))
     written = ctx.links.write([link for _, link in changed])
@@ -33,6 +32,7 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
         if isinstance(stored, NotStorable):
             item.faults.append(stored)
             continue
+        item.link_after = stored
         if before is None:
             continue
         if before.email is not None and link.email != before.email:
@@ -45,15 +45,30 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
                 applied.free(item.entity, before.email)
 
 
+def _release(ctx: SyncContext, item: Progress) -> None:
+    """Passes the contact on to the record of the same entity that inherited it, before the link
+    that it came from is closed: nobody could tell afterwards. A link that is closed already may
+    have been so by one who died before the contact was free."""
+    pair, link = item.plan.pair, item.plan.pair.link
+    if item.plan.action != "close" or link is None or link.contact_id is None:
+        return
+    claim = Claim(link.contact_id, link.entity, link.record_id)
+    heir = next((ref.id for ref in pair.holders if ref.entity == pair.entity), None)
+    if heir is not None:
+        ctx.claims.release(claim, to=heir)
+    elif link.state == "closed":
+        ctx.claims.release(claim)
+
+
 def note_consent(ctx: SyncContext, progress: Sequence[Progress]) -> set[str]:
     """Writes what changed of people's consent into the ledger; the addresses that opted out."""
     changes: dict[str, ConsentChange] = {}
     for item in progress:
-        decision, record = item.plan.consent, item.plan.pair.record
-        contact = item.plan.pair.contact
-        email = record.email if record is not None else contact.email if contact else None
-        if email and (decision.news or decision.ended):
-            changes[normalise_email(email)] = ConsentChange(
+        decision, pair = item.plan.consent, item.plan.pair
+        if not (decision.news or decision.ended):
+            continue
+        for email in pair.addresses if decision.ended else pair.untold:
+            changes[email] = ConsentChange(
                 at=ctx.clock(),
                 out=decision.out,
                 why=decision.why or "given_again",
@@ -67,24 +82,21 @@ def note_consent(ctx: SyncContext, progress: Sequence[Progress]) -> set[str]:
 
 
 def report(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
-    """Counts the items, and keeps their conflicts and problems. What a problem of the mapping
-    stands for is none of the record."""
-    conflicts: list[DecidedConflict] = []
+    """Counts the items, and keeps their problems. What a problem of the mapping stands for is
+    none of the record."""
     for item in progress:
         faults = [fault for fault in item.faults if not ctx.entities[item.entity].covers(fault)]
         applied.count(item.entity, **{_outcome(item, faults): 1})
-        conflicts += [_decided(ctx, item, conflict) for conflict in _carried_out(item)]
         if faults:
             _note_problem(ctx, item, faults[0])
         elif item.record_id in ctx.open_problems.get(item.entity, ()):
             ctx.problems.resolve(item.entity, item.record_id or "")
-    if conflicts:
-        ctx.decisions.add_many(conflicts)
 
 
 def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
     """The first fault stands for all: once it is mended, the next one shows."""
     record = item.plan.pair.record
+    link = item.link_after or item.plan.pair.link
     if item.record_id is None:
         return
     ctx.problems.record(
@@ -96,6 +108,7 @@ def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
         title=fault.title,
         detail=fault.detail,
         remedy=fault.remedy,
+        link_state=link.state if link is not None else None,
     )
 
 
@@ -109,7 +122,7 @@ def _outcome(item: Progress, faults: Sequence[Fault]) -> str:
     return "updated" if item.wrote else "unchanged"
 
 
-def _link_after(ctx: SyncContext, item: Progress) -> Link | None:
+def link_after(ctx: SyncContext, item: Progress) -> Link | None:
     """The link as it is to be stored, or None if it is so already."""
     pair, action = item.plan.pair, item.plan.action
     if item.duplicate_of is not None:
@@ -117,7 +130,8 @@ def _link_after(ctx: SyncContext, item: Progress) -> Link | None:
     if action == "exclude" and item.plan.reason is not None:
         return _excluded(pair, item, item.plan.reason)
     if action == "close" and item.plan.reason is not None:
-        return _closed(pair, item.plan.reason)
+        # A contact that is not tagged yet would ask for a record again.
+        return None if item.faults else _closed(pair, item.plan.reason)
     if action in ("nothing", "exclude", "close") or item.contact_id is None:
         return None
     return _linked(ctx, item, item.contact_id)
@@ -158,7 +172,8 @@ def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
     record = pair.record
     if record is None:
         return None
-    before = pair.link if pair.link is not None and pair.link.state != "closed" else None
+    is_duplicate = reason.code == DUPLICATE_EMAIL
+    before = pair.link if pair.tied and not is_duplicate else None
     link = Link(
         entity=item.entity,
         record_id=record.id,
@@ -218,24 +233,4 @@ def _same(before: Link, after: Link) -> bool:
         and before.reason_code == after.reason_code
         and before.related_id == after.related_id
         and dict(before.base) == dict(after.base)
-    )
-
-
-def _carried_out(item: Progress) -> list[Conflict]:
-    """The conflicts whose winner was written."""
-    return [conflict for conflict in item.plan.conflicts if conflict.key in item.base]
-
-
-def _decided(ctx: SyncContext, item: Progress, conflict: Conflict) -> DecidedConflict:
-    return DecidedConflict(
-        entity=item.entity,
-        record_id=item.record_id or "",
-        at=ctx.clock(),
-        run_id=ctx.run_id,
-        key=conflict.key,
-        base=conflict.base,
-        record=conflict.record,
-        contact=conflict.contact,
-        winner=conflict.winner,
-        because=conflict.because,
     )

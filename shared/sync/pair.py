@@ -6,16 +6,29 @@ from datetime import datetime
 
 from shared.entities import Entity
 from shared.errors import SkipRecord
+from shared.mapping.email import normalise_email
 from shared.mapping.values import Canonical
 from shared.store.links import Link
 from shared.sync.consent import ContactConsent
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRef:
+    """Names one record."""
+
+    entity: Entity
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordState:
     """A Dynamics record as read. `values` are canonical, by ActiveCampaign key; a value that
     could not be converted is missing there and stands in `faults`. `opted_out` is its flag
-    against bulk email."""
+    against bulk email.
+
+    `became` is the record that stands for this one since it was merged or qualified; of a lead
+    that was `qualified` it may be unknown. `from_lead` is the lead that a Dynamics contact was
+    made from."""
 
     id: str
     name: str
@@ -28,6 +41,9 @@ class RecordState:
     created_at: datetime | None
     modified_at: datetime | None
     opted_out: bool = False
+    became: RecordRef | None = None
+    qualified: bool = False
+    from_lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,14 @@ class Pair:
     were looked for. `older` is the id of the active record of the same entity that holds this
     email by right of age or of its link. `contact_record` is the id of the Dynamics contact
     that shares a lead's AC contact. `asked_for` says that a tag of the contact asks for a
-    record to be created, `remembered` that the address is known to have opted out."""
+    record to be created, `remembered` that an address is known to have opted out, `untold` are
+    the addresses of which the ledger does not say so,
+    `tagged_removed` that the contact carries the tag of those who left Dynamics.
+
+    Of a record that left, `heir` is the one that it became, `heir_has_link` says whether that has
+    a link yet, and `holders` are the other records that hold the contact. `inherited_from` is set
+    if the link is that of a record which became this one, and not stored for this one yet: the
+    entity of the other. `heir_of_opted_out` says that the other had opted out."""
 
     entity: Entity
     link: Link | None = None
@@ -61,11 +84,39 @@ class Pair:
     contact_record: str | None = None
     asked_for: bool = False
     remembered: bool = False
+    untold: frozenset[str] = frozenset()
+    tagged_removed: bool = False
+    heir: RecordRef | None = None
+    heir_has_link: bool = True
+    holders: tuple[RecordRef, ...] = ()
+    inherited_from: Entity | None = None
+    heir_of_opted_out: bool = False
+
+    @property
+    def tied(self) -> bool:
+        """True if the link holds the contact, whether it is synced now or left out by rule; if
+        the contact is not there, any."""
+        if self.link is None or not is_tied(self.link):
+            return False
+        return self.contact is None or self.link.contact_id == self.contact.id
 
     @property
     def base(self) -> Mapping[str, Canonical]:
-        """The values both sides last agreed on; empty before the first linking."""
-        return self.link.base if self.link is not None and self.link.state != "closed" else {}
+        """The values both sides last agreed on; empty before the first linking. A closed link
+        that is taken up again with the same contact still knows them."""
+        link = self.link
+        if link is None:
+            return {}
+        if self.contact is None:
+            return link.base if link.state != "closed" else {}
+        return link.base if link.contact_id == self.contact.id else {}
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Normalised: one, or two while its change has not yet come to the other side."""
+        record = self.record.email if self.record is not None else None
+        contact = self.contact.email if self.contact is not None else None
+        return frozenset(normalise_email(email) for email in (record, contact) if email)
 
     @property
     def record_id(self) -> str | None:
@@ -73,3 +124,8 @@ class Pair:
         if self.record is not None:
             return self.record.id
         return self.link.record_id if self.link is not None else None
+
+
+def is_tied(link: Link | None) -> bool:
+    """True if the link holds a contact."""
+    return link is not None and link.state != "closed" and link.contact_id is not None

@@ -1,6 +1,7 @@
 """The phases of a run: each reads hints page by page, works them off, and saves how far it is."""
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
 
 from shared.activecampaign.models import Contact
 from shared.dataverse.tracking import ChangePage
@@ -68,6 +69,12 @@ def push_records(entity: Entity) -> Phase:
         return tracking.page_link is None
 
     return phase
+
+
+def push_first(entity: Entity) -> Phase:
+    """The same for the initial sync: nobody has a link to inherit, and is not looked for."""
+    push = push_records(entity)
+    return lambda step: push(replace(step, ctx=replace(step.ctx, first_sync=True)))
 
 
 def poll_contacts(step: Step) -> bool:
@@ -147,15 +154,21 @@ def _push(
     ctx: SyncContext, entity: Entity, page: ChangePage, linked: Container[str] | None
 ) -> Applied:
     gathered = gather.outbound(ctx, entity, page.rows, page.deleted_ids, linked=linked)
-    applied = carry_out(ctx, gathered.pairs)
+    read = len(page.rows) + len(page.deleted_ids)
+    return _with_read(work_off(ctx, entity, gathered.pairs), entity, read, gathered.unchanged)
+
+
+def work_off(ctx: SyncContext, entity: Entity, pairs: Sequence[Pair]) -> Applied:
+    """Carries out what is to be done about the pairs of an entity, and about the records that may
+    take the place of those whose email came free."""
+    applied = carry_out(ctx, pairs)
     freed = applied.freed_emails.get(entity)
     if freed:
         others = gather.by_email(ctx, entity, freed, leave_out=applied.closed)
         more = carry_out(ctx, others.pairs)
         for name, figures in more.figures.items():
             applied.figures[name] = applied.figures.get(name, Figures()).plus_all(figures)
-    read = len(page.rows) + len(page.deleted_ids)
-    return _with_read(applied, entity, read, gathered.unchanged)
+    return applied
 
 
 def _with_read(applied: Applied, entity: Entity, read: int, unchanged: int) -> Applied:
@@ -173,5 +186,5 @@ SCHEDULED: Sequence[tuple[str, Phase]] = (
 INITIAL: Sequence[tuple[str, Phase]] = (
     ("index", index_contacts),
     ("probe", probe_filter),
-    *((f"push-{entity}", push_records(entity)) for entity in ENTITIES),
+    *((f"push-{entity}", push_first(entity)) for entity in ENTITIES),
 )

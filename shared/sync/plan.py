@@ -25,7 +25,7 @@ from shared.sync.merge import (
     merge,
     same,
 )
-from shared.sync.pair import ContactState, Pair, RecordState
+from shared.sync.pair import ContactState, Pair, RecordRef, RecordState
 
 Action = Literal["nothing", "update", "create_contact", "create_record", "exclude", "close"]
 
@@ -46,6 +46,11 @@ class EmailNotMailable(SkipRecord):
     title = "The email address is not valid"
 
 
+class HeirNotLinked(SkipRecord):
+    code = "record.heir_not_linked"
+    title = "The record it became is not linked yet"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a record is left out or its link closed. `related_id` names the other record."""
@@ -58,8 +63,10 @@ class Reason:
 OUT_OF_SCOPE = Reason("excluded.out_of_scope", "The record does not meet the criteria.")
 NO_EMAIL = Reason("excluded.no_email", "The record has no email address.")
 INACTIVE = Reason("excluded.inactive", "The record is not active in Dynamics.")
+DUPLICATE_EMAIL = "excluded.duplicate_email"
 RECORD_DELETED = Reason("closed.record_deleted", "The record was deleted in Dynamics.")
 CONTACT_DELETED = Reason("closed.contact_deleted", "The contact was deleted in ActiveCampaign.")
+QUALIFIED, MERGED = BECAME_ANOTHER = ("closed.qualified", "closed.merged")
 NOT_OUTBOUND = Reason(
     "excluded.inbound_only", "The mapping brings values from ActiveCampaign only."
 )
@@ -70,9 +77,9 @@ class Plan:
     """The writes to both sides and what becomes of the link.
 
     `agreed` are the values that both sides hold now, `to_record` and `to_contact` the values to
-    be written (None clears). `tags` are given to the contact by name. `faults` are the values
-    that cannot be synced; the rest goes through all the same. `consent` is what holds for the
-    address, and goes its own way: neither scope nor direction stops it."""
+    be written (None clears). `tags` are given to the contact, `untags` taken from it, by name.
+    `faults` are the values that cannot be synced; the rest goes through all the same. `consent`
+    is what holds for the address, and goes its own way: neither scope nor direction stops it."""
 
     pair: Pair
     action: Action
@@ -80,6 +87,7 @@ class Plan:
     to_contact: Mapping[str, Canonical] = field(default_factory=dict)
     agreed: Mapping[str, Canonical] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    untags: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     faults: tuple[SkipRecord, ...] = ()
     reason: Reason | None = None
@@ -88,7 +96,8 @@ class Plan:
     @property
     def writes(self) -> bool:
         """True if anything has to be written to either side."""
-        written = self.to_record or self.to_contact or self.tags or self.consent.writes
+        tagged = self.tags or self.untags
+        written = self.to_record or self.to_contact or tagged or self.consent.writes
         return bool(written) or self.action in (
             "create_contact",
             "create_record",
@@ -122,7 +131,9 @@ def _consent(pair: Pair, action: Action) -> ConsentDecision:
         record = RecordConsent(out=False)
     else:
         return NOT_OPTED_OUT
-    return decide_consent(record, contact, remembered=pair.remembered)
+    remembered = pair.remembered or pair.heir_of_opted_out
+    decision = decide_consent(record, contact, remembered=remembered)
+    return replace(decision, news=decision.out and bool(pair.untold))
 
 
 def _plan(pair: Pair, rules: Rules) -> Plan:
@@ -135,6 +146,8 @@ def _plan(pair: Pair, rules: Rules) -> Plan:
         return Plan(pair, "exclude", reason=NO_EMAIL)
     if not record.in_scope:
         return Plan(pair, "exclude", reason=OUT_OF_SCOPE)
+    if contact is None and _contact_was_deleted(pair, record, rules):
+        return Plan(pair, "close", reason=CONTACT_DELETED)
     if pair.older is not None:
         return Plan(pair, "exclude", reason=duplicate_email(pair.older))
     if contact is None:
@@ -145,7 +158,7 @@ def _plan(pair: Pair, rules: Rules) -> Plan:
 def duplicate_email(holder: str) -> Reason:
     """The reason of a record whose email another record of its entity holds."""
     return Reason(
-        "excluded.duplicate_email",
+        DUPLICATE_EMAIL,
         f"The record {holder} has the same email address and is the one that is synced.",
         holder,
     )
@@ -167,23 +180,46 @@ def _without_record(pair: Pair, rules: Rules) -> Plan:
 
 
 def _leave(pair: Pair, reason: Reason) -> Plan:
-    """Closes the link of a record that left Dynamics' active rows; the AC contact stays."""
-    link = pair.link
+    """Closes the link of a record that left Dynamics' active rows; the AC contact stays. That of
+    a record which became another one is closed once the other has a link, which may be this one."""
+    link, heir = pair.link, pair.heir
+    if link is not None and link.state == "closed" and link.reason_code in BECAME_ANOTHER:
+        reason = Reason(link.reason_code, link.reason_detail or "", link.related_id)
     holds_contact = link is not None and link.contact_id is not None
     if link is None or (pair.record is not None and not holds_contact):
         return Plan(pair, "exclude" if pair.record is not None else "nothing", reason=reason)
-    tags = (REMOVED_TAG,) if link.state != "closed" and pair.contact is not None else ()
-    return Plan(pair, "close", tags=tags, reason=reason)
+    if heir is not None and not pair.heir_has_link:
+        return Plan(pair, "nothing", faults=(_heir_not_linked(heir),))
+    left = link.state != "closed" and pair.contact is not None and not pair.holders
+    tags = (REMOVED_TAG,) if left else ()
+    return Plan(pair, "close", tags=tags, reason=reason if heir is None else _became(heir, pair))
 
 
-def _without_contact(pair: Pair, record: RecordState, rules: Rules) -> Plan:
+def _became(heir: RecordRef, pair: Pair) -> Reason:
+    if heir.entity != pair.entity:
+        return Reason(QUALIFIED, f"The lead became the contact {heir.id}.", heir.id)
+    return Reason(MERGED, f"The record was merged into {heir.id}.", heir.id)
+
+
+def _heir_not_linked(heir: RecordRef) -> HeirNotLinked:
+    return HeirNotLinked(
+        f"The record was merged or qualified; the {heir.entity} {heir.id}, which stands for it "
+        "now, could not be linked yet.",
+        remedy="Nothing: it is tried again in each run.",
+    )
+
+
+def _contact_was_deleted(pair: Pair, record: RecordState, rules: Rules) -> bool:
+    """True if it is not to be made again: the record has not changed since."""
     link = pair.link
-    if (
+    return (
         link is not None
         and link.contact_id is not None
         and not values_differ(record.values, link.base, rules.fields)
-    ):
-        return Plan(pair, "close", reason=CONTACT_DELETED)
+    )
+
+
+def _without_contact(pair: Pair, record: RecordState, rules: Rules) -> Plan:
     if rules.direction == "inbound":
         return Plan(pair, "exclude", reason=NOT_OUTBOUND)
     if not is_mailable(record.email or ""):
@@ -228,8 +264,9 @@ def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) 
     if "email" in to_contact and not is_mailable(str(to_contact["email"])):
         faults.append(_not_mailable())
         del to_contact["email"]
-    first = pair.link is None or pair.link.state == "closed" or pair.link.contact_id is None
+    first = not pair.tied or pair.inherited_from not in (None, pair.entity)
     tags = (ENTITY_TAG[pair.entity], PUSHED_TAG) if first else ()
+    untags = (REMOVED_TAG,) if pair.tagged_removed and (first or pair.inherited_from) else ()
     return Plan(
         pair,
         "update",
@@ -237,6 +274,7 @@ def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) 
         to_contact=to_contact,
         agreed=agreed,
         tags=tags,
+        untags=untags,
         conflicts=tuple(conflicts),
         faults=tuple(faults),
     )

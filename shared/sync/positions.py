@@ -5,7 +5,15 @@ from typing import TypeVar
 
 from shared.entities import Entity
 from shared.store.cursors import CursorStore
-from shared.sync.state import Document, PollState, RunCursor, Survey, Sweep, Tracking
+from shared.sync.state import (
+    Comparison,
+    Document,
+    PollState,
+    RunCursor,
+    Survey,
+    Sweep,
+    Tracking,
+)
 
 D = TypeVar("D", bound=Document)
 
@@ -57,6 +65,14 @@ class Positions:
 
     def save_survey(self, survey: Survey) -> None:
         self._save("survey", survey)
+
+    def comparison(self, run_id: str) -> Comparison:
+        """How far this reconciliation has come."""
+        found = self._load("comparison", Comparison)
+        return found if found.run_id == run_id else Comparison(run_id=run_id)
+
+    def save_comparison(self, comparison: Comparison) -> None:
+        self._save("comparison", comparison)
 
     def sweep(self) -> Sweep:
         return self._load("sweep", Sweep)

@@ -282,6 +282,7 @@ class Preparer:
                 opt_out_column=self._opt_out_column,
                 lineage=known.lineages[entity],
                 findings=known.findings[entity],
+                owner=mappings[entity].owner,
             )
             for entity, made in compiled.items()
         }

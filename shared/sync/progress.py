@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from shared.entities import Entity
 from shared.errors import RemoteError, SkipRecord
 from shared.mapping.values import Canonical
+from shared.store.history import Entry
+from shared.store.links import Link
 from shared.store.runs import Figures
 from shared.sync.pair import RecordState
 from shared.sync.plan import Plan
@@ -16,7 +18,8 @@ Fault = SkipRecord | RemoteError
 class Progress:
     """One plan on its way. `base` holds the values that both sides were seen to hold;
     `duplicate_of` is the record that holds the contact instead; `lost` says that somebody else
-    changed what was read, `consent_open` that an opt-out has not reached both sides yet."""
+    changed what was read, `consent_open` that an opt-out has not reached both sides yet. `decided`
+    are the lines of its history that tell of conflicts, `link_after` is its link if written."""
 
     plan: Plan
     contact_id: str | None
@@ -29,6 +32,8 @@ class Progress:
     wrote: bool = False
     lost: bool = False
     consent_open: bool = False
+    decided: list[Entry] = field(default_factory=list)
+    link_after: Link | None = None
 
     @classmethod
     def start(cls, plan: Plan) -> "Progress":

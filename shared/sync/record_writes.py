@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
+from shared.dataverse.owners import owned_by
 from shared.dataverse.write import Create, Update, Write, WriteResult
-from shared.errors import Gone, RequestRefused, RightMissing, StateChanged
+from shared.errors import Gone, RequestRefused, RightMissing, SkipRecord, StateChanged
+from shared.mapping.model import Owner
 from shared.sync.confirm import confirm_record
 from shared.sync.context import EntitySync, SyncContext
-from shared.sync.progress import Progress
-from shared.sync.sides import TABLE, columns_read, record_state
+from shared.sync.progress import Fault, Progress
+from shared.sync.sides import TABLE, columns_read, lookups_read, record_state
+
+
+class OwnerRefused(SkipRecord):
+    code = "record.owner_refused"
+    title = "The owner cannot have the record"
 
 
 def new_record_id() -> str:
@@ -49,21 +56,27 @@ def _write(ctx: SyncContext, item: Progress) -> Write | None:
     item.faults.extend(faults)
     if flag:
         values[sync.opt_out_column] = True
-    select, formatted = columns_read(sync), sync.compiled.formatted_values
+    select, lookups = columns_read(sync), lookups_read(sync)
     if plan.action == "create_record":
         filled = sync.compiled.on_create(values)
         missing = sync.compiled.missing_on_create(filled)
         item.faults.extend(missing)
         if missing:
             return None
-        return Create(TABLE[item.entity], item.record_id, filled, select, formatted)
+        owner = owned_by(sync.owner.id, sync.owner.kind) if sync.owner is not None else {}
+        filled = {**filled, **owner}
+        return Create(TABLE[item.entity], item.record_id, filled, select, lookups)
     record = plan.pair.record
     if record is None or not values:
         return None
-    return Update(TABLE[item.entity], item.record_id, values, record.etag, select, formatted)
+    return Update(TABLE[item.entity], item.record_id, values, record.etag, select, lookups)
 
 
 def _take(sync: EntitySync, item: Progress, result: WriteResult) -> None:
+    creates = item.plan.action == "create_record"
+    if creates and isinstance(result.error, RightMissing | Gone):
+        item.faults.append(_not_created(sync.owner, result.error))
+        return
     if isinstance(result.error, StateChanged | Gone):
         item.lost = True
         return
@@ -74,11 +87,22 @@ def _take(sync: EntitySync, item: Progress, result: WriteResult) -> None:
     if result.error is not None:
         raise result.error
     item.wrote = True
-    item.created = item.plan.action == "create_record"
+    item.created = creates
     if result.row is None:
         return
     item.record_after = record_state(sync, result.row)
     confirm_record(item)
+
+
+def _not_created(owner: Owner | None, error: RightMissing | Gone) -> Fault:
+    """Dataverse refuses an owner who may not read the table as it refuses an app that may not
+    create its rows, and one who was deleted as a row that is not there."""
+    if owner is None:
+        return error
+    return OwnerRefused(
+        f"The record was to belong to {owner.name}, which Dynamics refused: {error.detail}",
+        remedy="Choose another owner in the mapping, or give this one a role that reads the table.",
+    )
 
 
 def _updates(item: Progress) -> bool:

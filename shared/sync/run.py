@@ -14,6 +14,7 @@ from shared.sync.fuse import Limits
 from shared.sync.leasing import LEASE_SECONDS, KeptLease, LeaseLost
 from shared.sync.phases import INITIAL, SCHEDULED
 from shared.sync.positions import Positions
+from shared.sync.reconcile import RECONCILE
 from shared.sync.step import Phase, Step
 from shared.sync.survey import Held
 from shared.sync.tally import Tally
@@ -30,7 +31,11 @@ BUSY_SECONDS = 15
 AGAIN_SECONDS = 60
 """Until a run goes on that a remote system could not serve."""
 
-PHASES: Mapping[str, Sequence[tuple[str, Phase]]] = {"initial": INITIAL, "scheduled": SCHEDULED}
+PHASES: Mapping[str, Sequence[tuple[str, Phase]]] = {
+    "initial": INITIAL,
+    "scheduled": SCHEDULED,
+    "reconcile": RECONCILE,
+}
 
 
 def run_step(engine: Engine, message: StepMessage) -> None:
@@ -38,6 +43,8 @@ def run_step(engine: Engine, message: StepMessage) -> None:
     run = engine.runs.load(message.run_id)
     if run is None or run.state != "running" or not engine.may_write():
         return
+    if _gives_way(engine, run):
+        return  # the tick puts it on the queue again
     if message.sequence < Positions(engine.cursors).run(run.id).sequence:
         return
     lease = engine.leases.take("run", str(uuid4()), LEASE_SECONDS)
@@ -49,6 +56,11 @@ def run_step(engine: Engine, message: StepMessage) -> None:
             _work(engine, run, kept)
     except (LeaseLost, StaleCursor):
         log.info("run %s: another worker has taken over", run.id)
+
+
+def _gives_way(engine: Engine, run: Run) -> bool:
+    """True while a reconciliation has to wait: another run is under way, or held."""
+    return run.kind == "reconcile" and engine.states.load().current_run_id is not None
 
 
 def _work(engine: Engine, run: Run, kept: KeptLease) -> None:
@@ -94,7 +106,7 @@ def _phases(engine: Engine, run: Run, kept: KeptLease, positions: Positions, tal
 
     def go_on() -> bool:
         kept.check()
-        return time.monotonic() < deadline and engine.may_write()
+        return time.monotonic() < deadline and engine.may_write() and not _gives_way(engine, run)
 
     phases = PHASES[run.kind]
     names = [name for name, _ in phases]
@@ -109,7 +121,14 @@ def _phases(engine: Engine, run: Run, kept: KeptLease, positions: Positions, tal
     )
     settings = engine.sync_settings.load()
     limits = Limits(settings.fuse_percent, settings.fuse_unsubscribed)
-    step = Step(ctx, positions, go_on, tally.add, None if run.released else limits)
+    step = Step(
+        ctx,
+        positions,
+        go_on,
+        tally.add,
+        engine.reconciliations,
+        limits=None if run.released else limits,
+    )
     for name, phase in phases[first:]:
         positions.save_run(run.id, name)
         if not phase(step) or not go_on():

@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from shared.activecampaign.models import Contact
 from shared.dataverse.rows import Row
+from shared.entities import Entity
 from shared.errors import Gone
 from shared.sync.context import EntitySync, SyncContext
-from shared.sync.sides import EMAIL_COLUMN, TABLE, columns_read
+from shared.sync.sides import EMAIL_COLUMN, TABLE, columns_read, lookups_read
 
 
-def contacts_by_id(ctx: SyncContext, ids: set[str], *, verify: set[str]) -> dict[str, Contact]:
-    """Contacts by id. One of `verify` that the list lacks is asked for by itself, so that a gap
-    in a list is never taken for a deletion."""
+def contacts_by_id(
+    ctx: SyncContext, ids: set[str], *, verify: set[str], tags: bool = False
+) -> dict[str, Contact]:
+    """Contacts by id, with their tags if that is wanted. One of `verify` that the list lacks is
+    asked for by itself, so that a gap in a list is never taken for a deletion."""
     if not ids:
         return {}
-    contacts = ctx.activecampaign.contacts_by_id(sorted(ids, key=int), lists=True)
+    contacts = ctx.activecampaign.contacts_by_id(sorted(ids, key=int), tags=tags, lists=True)
     for contact_id in (ids & verify) - contacts.keys():
         try:
             contacts[contact_id] = ctx.activecampaign.contact(contact_id)
@@ -28,7 +31,21 @@ def rows_by_id(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> Mappin
         TABLE[sync.entity],
         ids,
         columns_read(sync),
-        formatted_values=sync.compiled.formatted_values,
+        lookups=lookups_read(sync),
+    )
+
+
+def rows_pointing_to(
+    ctx: SyncContext, entity: Entity, lookup: str, ids: Sequence[str]
+) -> list[Row]:
+    """The rows of the entity whose lookup points to one of these rows."""
+    sync = ctx.entities[entity]
+    return ctx.dataverse.rows_where_any(
+        TABLE[entity],
+        lookup,
+        ids,
+        columns_read(sync),
+        lookups=lookups_read(sync),
     )
 
 
@@ -38,5 +55,5 @@ def rows_by_email(ctx: SyncContext, sync: EntitySync, emails: Sequence[str]) -> 
         EMAIL_COLUMN,
         emails,
         columns_read(sync),
-        formatted_values=sync.compiled.formatted_values,
+        lookups=lookups_read(sync),
     )

@@ -17,7 +17,8 @@ class Document(BaseModel):
 
 class SyncState(Document):
     """What is going on. `current_run_id` is the run that has not ended; `last_started_at` is
-    when the last scheduled run, or the initial sync, began.
+    when the last scheduled run, or the initial sync, began. `reconcile_run_id` is the
+    reconciliation that has not ended: it goes on whenever there is no current run.
 
     `processed` and `total` are records of the initial sync. `total` is an estimate, counted when
     it begins: records come and go while it reads. It is never below `processed`."""
@@ -26,6 +27,7 @@ class SyncState(Document):
     processed: int = 0
     total: int = 0
     current_run_id: str | None = None
+    reconcile_run_id: str | None = None
     last_started_at: datetime | None = None
 
 
@@ -67,6 +69,21 @@ class Survey(Document):
     source: Source | None = None
     tracking: Tracking | None = None
     poll: PollState | None = None
+    foreseen: Foreseen = NOTHING
+
+
+class Comparison(Document):
+    """How far a reconciliation has come: the phase that compares, where it goes on and whether it
+    is done; how many links in sync were compared, how many of them differ, and how many of those
+    became a problem; and what repairing them is foreseen to change."""
+
+    run_id: str = ""
+    phase: str = ""
+    place: str | None = None
+    done: bool = False
+    compared: int = 0
+    differences: int = 0
+    failing: int = 0
     foreseen: Foreseen = NOTHING
 
 

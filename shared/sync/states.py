@@ -30,6 +30,17 @@ class SyncStates:
         changes: dict[str, Any] = {"current_run_id": run_id, "last_started_at": now}
         if initial:
             changes |= {"initial": "running"}
+        return self._save(state, changes, version)
+
+    def begin_reconciliation(self, run_id: str) -> bool:
+        """Makes `run_id` the reconciliation under way; False if there is one already."""
+        found = self._cursors.load(NAME, SyncState)
+        state, version = found if found is not None else (SyncState(), None)
+        if state.reconcile_run_id is not None:
+            return False
+        return self._save(state, {"reconcile_run_id": run_id}, version)
+
+    def _save(self, state: SyncState, changes: dict[str, Any], version: str | None) -> bool:
         try:
             self._cursors.save(NAME, state.model_copy(update=changes), version)
         except StaleCursor:
@@ -37,10 +48,12 @@ class SyncStates:
         return True
 
     def run_ended(self, run_id: str, *, initial_done: bool) -> None:
-        """Frees the place of the current run. An initial sync that is done has read all there
+        """Frees the place of the run. An initial sync that is done has read all there
         was, even if records were deleted after they were counted."""
 
         def ended(state: SyncState) -> SyncState:
+            if state.reconcile_run_id == run_id:
+                return state.model_copy(update={"reconcile_run_id": None})
             if state.current_run_id != run_id:
                 return state
             changes: dict[str, Any] = {"current_run_id": None}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from shared.activecampaign.models import Contact
 from shared.dataverse.tracking import ChangePage
 from shared.entities import Entity
+from shared.store.reconciliation import ReconciliationStore
 from shared.store.runs import Figures
 from shared.sync.context import SyncContext
 from shared.sync.fuse import Limits
@@ -31,6 +32,7 @@ class Step:
     positions: Positions
     go_on: Callable[[], bool]
     report: Callable[[dict[Entity, Figures]], None]
+    reconciliations: ReconciliationStore
     limits: Limits | None = None
     ahead: ReadAhead = field(default_factory=ReadAhead)
 

@@ -14,7 +14,7 @@ from shared.sync.changes import contact_pages, record_pages
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.fuse import Foreseen, Limits
 from shared.sync.sides import columns_read, contact_state, record_state
-from shared.sync.state import Source, Survey
+from shared.sync.state import Source, Survey, Tracking
 from shared.sync.step import Step
 
 KEPT_CONTACTS: Final = 2_000
@@ -44,7 +44,7 @@ def survey(step: Step) -> bool:
             state = state.model_copy(update={"source": source, "tracking": None, "poll": None})
         pages = _contacts(step, state) if source == "contacts" else _records(step, source, state)
         for state, last in pages:
-            _hold_if_blown(step, step.limits, state)
+            hold_if_blown(step, step.limits, state.foreseen)
             if last:
                 break
             step.positions.save_survey(state)
@@ -57,10 +57,13 @@ def _records(step: Step, entity: Entity, state: Survey) -> Iterator[tuple[Survey
     """The survey after each page of changed records, and whether it was the last one.
 
     What is read anew because the mapping changed is an administrator's own act, and not
-    looked at."""
+    looked at; what is read anew because the token was lost is."""
     sync = step.ctx.entities.get(entity)
     start = state.tracking or step.positions.tracking(entity)
-    if sync is None or (start.columns, start.mapping) != (columns_read(sync), sync.compiled.mark):
+    if sync is None:
+        return
+    mapped = (columns_read(sync), sync.compiled.mark)
+    if start != Tracking() and (start.columns, start.mapping) != mapped:
         return
     is_only_page = state.tracking is None
     for page, tracking in record_pages(step.ctx, entity, start, step.go_on):
@@ -119,8 +122,8 @@ def _of_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Foreseen:
     )
 
 
-def _hold_if_blown(step: Step, limits: Limits, state: Survey) -> None:
-    foreseen = state.foreseen
+def hold_if_blown(step: Step, limits: Limits, foreseen: Foreseen) -> None:
+    """Raises Held."""
     if not fuse.blown(limits, foreseen, linked=0):
         return
     # Only so many are counted as are needed to tell: three hundred thousand take a while.

@@ -45,6 +45,19 @@ def tick_scheduled(engine: Engine) -> None:
     frequency = engine.sync_settings.load().frequency_hours
     if state.initial == "done" and is_due(engine.clock(), state.last_started_at, frequency):
         _start(engine, "scheduled")
+    elif state.reconcile_run_id is not None:
+        _revive(engine, state.reconcile_run_id, "reconcile")
+
+
+def start_reconciliation(engine: Engine) -> None:
+    """Starts comparing all links, unless an earlier reconciliation has not ended. It gives way to
+    other runs, and goes on when the tick finds none under way."""
+    if not engine.may_write() or engine.states.load().initial != "done":
+        return
+    run_id = str(uuid4())
+    if engine.states.begin_reconciliation(run_id):
+        log.info("run %s: reconcile, begun", run_id)
+        _enqueue(engine, run_id, "reconcile")
 
 
 def _start(engine: Engine, kind: RunKind) -> None:

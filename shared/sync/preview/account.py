@@ -44,6 +44,10 @@ class CopiedAccount:
             if contact.email.strip():
                 self._by_email[normalise_email(contact.email)] = contact.id
 
+    def held_emails(self) -> Collection[str]:
+        """All that are taken, normalised."""
+        return self._by_email.keys()
+
     def ids_of(self, emails: Collection[str]) -> dict[str, str]:
         """Normalised email -> contact id, for those that are here."""
         wanted = {normalise_email(email) for email in emails}
@@ -106,6 +110,11 @@ class CopiedAccount:
     def tag_contact(self, contact_id: str, tag_id: str) -> None:
         contact = self.contact(contact_id)
         tags = (contact.tag_ids or frozenset()) | {tag_id}
+        self.hold([replace(contact, tag_ids=tags)])
+
+    def untag_contact(self, contact_id: str, tag_id: str) -> None:
+        contact = self.contact(contact_id)
+        tags = (contact.tag_ids or frozenset()) - {tag_id}
         self.hold([replace(contact, tag_ids=tags)])
 
     def unsubscribe(self, contact_id: str, list_id: str) -> None:

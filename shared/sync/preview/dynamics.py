@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from shared.dataverse.lookups import NO_LOOKUPS, Lookups
 from shared.dataverse.rows import Row
 from shared.dataverse.write import Create, Update, Write, WriteResult
 from shared.entities import ENTITIES
@@ -34,6 +35,10 @@ class CopiedDynamics:
             self._rows[table][row_id] = row
             self._by_email[table][_folded(row.get(EMAIL_COLUMN))].add(row_id)
 
+    def held_rows(self, table: str) -> Mapping[str, Row]:
+        """All rows that are held, by id, in the order in which they came."""
+        return self._rows[table]
+
     def rows_by_id(
         self,
         table: str,
@@ -41,7 +46,7 @@ class CopiedDynamics:
         select: Sequence[str],
         *,
         caller: str | None = None,
-        formatted_values: bool = False,
+        lookups: Lookups = NO_LOOKUPS,
     ) -> dict[str, Row]:
         rows = self._rows[table]
         return {row_id: rows[row_id] for row_id in ids if row_id in rows}
@@ -53,7 +58,7 @@ class CopiedDynamics:
         values: Sequence[str],
         select: Sequence[str],
         *,
-        formatted_values: bool = False,
+        lookups: Lookups = NO_LOOKUPS,
     ) -> list[Row]:
         """Only emails are looked for, without regard to case and trailing blanks."""
         wanted = {_folded(value) for value in values}

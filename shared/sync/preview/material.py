@@ -13,8 +13,8 @@ from shared.sync.engine import Engine
 from shared.sync.plan import ENTITY_TAG
 from shared.sync.positions import Positions
 from shared.sync.preview.contacts import Changed, Contacts, changed_contacts, known_contacts
-from shared.sync.preview.reads import Sides, rows_with_emails, rows_with_ids
-from shared.sync.preview.records import Place, Records, sampled, whole
+from shared.sync.preview.reads import Sides, rows_with_emails, rows_with_ids, with_emails
+from shared.sync.preview.records import Place, Records, completed, sampled, whole
 from shared.sync.preview.rehearsal import Rehearsal
 from shared.sync.sides import EMAIL_COLUMN
 
@@ -66,6 +66,13 @@ def read_material(
         beside += _linked(engine, sides, entities[entity], records, changed or NOBODY)
         if entity == "lead" and "contact" in entities:
             speaking = rows_with_emails(sides, entities["contact"], _emails(records))
+    sync = entities[entity]
+    if sync.compiled.lookup_emails:
+        added = with_emails(sides, sync, [*records.rows.values(), *beside])
+        records = completed(records, sync, added[: len(records.rows)])
+        beside = list(added[len(records.rows) :])
+    if speaking:
+        speaking = list(with_emails(sides, entities["contact"], speaking))
     return Material(entity, entities, contacts, records, changed, beside, speaking, tags)
 
 

@@ -85,14 +85,14 @@ def _rehearsed(engine: Engine, material: Material, choice: Choice) -> _Outcome:
 
 
 def _record_ids(copy: Rehearsal, material: Material, choice: Choice, of: Entity) -> Sequence[str]:
-    """Those that can be told about. Of the Dynamics contacts that speak for leads: all, or else
-    those with an email of such a lead, since no more contacts are known."""
+    """Those that can be told about. Of the Dynamics contacts that speak for leads: all that may
+    touch one, or else those with an email of such a lead, since no more contacts are known."""
     records = material.records
     if of == material.entity:
         return [id_ for id_ in records.rows if id_ in choice.certain or id_ in choice.chosen]
-    rows = material.speaking
-    if material.contacts.kind != "whole" or not records.is_whole:
-        rows = copy.rows_with(of, [records.states[id_].email or "" for id_ in choice.chosen])
+    if material.contacts.kind == "whole" and records.is_whole:
+        return copy.touching_leads()
+    rows = copy.rows_with(of, [records.states[id_].email or "" for id_ in choice.chosen])
     return [row_id(row, TABLE[of]) for row in rows]
 
 

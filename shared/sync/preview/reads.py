@@ -2,19 +2,20 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shared.activecampaign.client import ActiveCampaign
 from shared.activecampaign.contact_pages import ContactPage
 from shared.activecampaign.models import Contact
 from shared.dataverse.client import Dataverse
+from shared.dataverse.lookups import Lookups
 from shared.dataverse.query import literal
 from shared.dataverse.rows import Row
 from shared.dataverse.sampling import FirstRows
 from shared.errors import AnswerNotUnderstood, Service
 from shared.sync.context import EntitySync
-from shared.sync.sides import EMAIL_COLUMN, ID_COLUMN, TABLE, columns_read
+from shared.sync.sides import EMAIL_COLUMN, ID_COLUMN, TABLE, columns_read, lookups_read
 from shared.transport import Calls
 
 
@@ -92,7 +93,7 @@ def all_rows(sides: Sides, sync: EntitySync, most_pages: int) -> list[Row] | Non
             columns_read(sync),
             link=link,
             page_size=sides.budget.page_size,
-            formatted_values=sync.compiled.formatted_values,
+            lookups=_lookups(sync),
         )
         rows += page.rows
         link = page.next_link
@@ -134,7 +135,7 @@ def rows_with_emails(sides: Sides, sync: EntitySync, emails: Collection[str]) ->
         EMAIL_COLUMN,
         sorted({email.strip() for email in emails}),
         columns_read(sync),
-        formatted_values=sync.compiled.formatted_values,
+        lookups=_lookups(sync),
     )
 
 
@@ -144,9 +145,19 @@ def rows_with_ids(sides: Sides, sync: EntitySync, ids: Collection[str]) -> list[
         TABLE[sync.entity],
         sorted(ids),
         columns_read(sync),
-        formatted_values=sync.compiled.formatted_values,
+        lookups=_lookups(sync),
     )
     return list(found.values())
+
+
+def with_emails(sides: Sides, sync: EntitySync, rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows that were read here, with the emails of their lookups, as far as these are mapped: a
+    call for each 20,000."""
+    return sides.dataverse.with_emails(rows, lookups_read(sync))
+
+
+def _lookups(sync: EntitySync) -> Lookups:
+    return replace(lookups_read(sync), later=True)
 
 
 def _first_rows(sides: Sides, sync: EntitySync, wanted: Sequence[FirstRows]) -> list[Row]:
@@ -154,7 +165,7 @@ def _first_rows(sides: Sides, sync: EntitySync, wanted: Sequence[FirstRows]) -> 
         TABLE[sync.entity],
         columns_read(sync),
         wanted,
-        formatted_values=sync.compiled.formatted_values,
+        lookups=_lookups(sync),
     )
     key = ID_COLUMN[sync.entity]
     return list({row[key]: row for rows in found for row in rows}.values())

@@ -1,7 +1,7 @@
 """The records of an entity that a preview looks at: all of them, or some that stand for many."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.dataverse.rows import Row
 from shared.entities import Entity
@@ -13,6 +13,9 @@ from shared.sync.sides import ID_COLUMN, record_state
 OTHER_CALLS = 8
 """Calls to Dynamics that are no pages of a whole read: metadata of two tables, the count, and five
 for what is read instead if the tables turn out to be larger than they were counted."""
+
+CALLS_FOR_EMAILS = 2
+"""The same where emails of lookups are mapped: one for each entity."""
 
 Place = tuple[str, str | None]
 """An email from which on rows are read, and one as far as which, or None."""
@@ -40,6 +43,8 @@ def whole(
     if sum(totals.values()) > sides.budget.records:
         return None
     pages = sides.budget.calls - OTHER_CALLS
+    if any(sync.compiled.lookup_emails for sync in entities.values()):
+        pages -= CALLS_FOR_EMAILS
     read: dict[Entity, list[Row]] = {}
     for of, sync in entities.items():
         rows = all_rows(sides, sync, pages)
@@ -76,6 +81,13 @@ def sampled(
     rows = {**without, **near}
     states = {id_: states.get(id_) or record_state(sync, row) for id_, row in rows.items()}
     return Records(rows, states, weights, is_whole=False)
+
+
+def completed(records: Records, sync: EntitySync, rows: Sequence[Row]) -> Records:
+    """The records by their `rows` as these are now."""
+    found = _by_id(sync.entity, rows)
+    states = {id_: record_state(sync, row) for id_, row in found.items()}
+    return replace(records, rows=found, states=states)
 
 
 def _by_id(entity: Entity, rows: Sequence[Row]) -> dict[str, Row]:

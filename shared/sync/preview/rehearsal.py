@@ -1,8 +1,9 @@
 """The engine's own steps, carried out on a copy of both sides and of what is stored: so a preview
 has no rules of its own. Writes nowhere else."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal, cast
 
 from shared.activecampaign.client import ActiveCampaign
@@ -13,7 +14,7 @@ from shared.entities import ENTITIES, Entity
 from shared.store.claims import ClaimStore
 from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
-from shared.store.decisions import DecisionStore
+from shared.store.history import HistoryStore
 from shared.store.links import LinkStore
 from shared.store.problems import ProblemStore
 from shared.store.runs import Figures
@@ -32,16 +33,17 @@ from shared.sync.preview.account import (
     NoNewcomers,
     is_new,
 )
-from shared.sync.preview.changes import Change, Values, changes_of
+from shared.sync.preview.changes import Change, changes_of
 from shared.sync.preview.dynamics import CopiedDynamics
 from shared.sync.preview.stores import (
     CaughtProblems,
     CopiedClaims,
     CopiedConsent,
     CopiedLinks,
-    NoDecisions,
+    NoHistory,
     Trouble,
 )
+from shared.sync.preview.touching import touching
 from shared.sync.progress import Applied
 from shared.sync.recall import recall
 from shared.sync.sides import EMAIL_COLUMN, TABLE, contact_state, record_state
@@ -54,15 +56,20 @@ Action = Literal["problem", "update", "create", "excluded", "none"]
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What the next run would do with one record. `record_id` is None for a record that would
-    be created. `because` says why it is left out or fails."""
+    be created. `because` says why it is left out or fails. `told` tells what would change: only
+    of those that are shown is it asked."""
 
     entity: Entity
     record_id: str | None
     name: str
     contact_id: str | None
     action: Action
-    changes: tuple[Change, ...] = ()
     because: Trouble | None = None
+    told: Callable[[], tuple[Change, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.told()
 
 
 class Rehearsal:
@@ -94,7 +101,7 @@ class Rehearsal:
             contact_index=cast("ContactIndex", CopiedIndex(self._account, stored)),
             newcomers=cast("Newcomers", NoNewcomers()),
             problems=cast("ProblemStore", self._problems),
-            decisions=cast("DecisionStore", NoDecisions()),
+            history=cast("HistoryStore", NoHistory()),
             consent=cast("ConsentLedger", CopiedConsent(engine.open_consent())),
             entities=entities,
             clock=engine.clock,
@@ -126,6 +133,16 @@ class Rehearsal:
         ctx = replace(self._ctx, activecampaign=cast("ActiveCampaign", asked))
         gather.outbound(ctx, entity, rows)
         return asked.ids
+
+    def touching_leads(self) -> Sequence[str]:
+        """Ids of the Dynamics contacts that may have to do with a lead, if all that there is of
+        both sides is held."""
+        return touching(
+            self._dynamics.held_rows(TABLE["contact"]),
+            self._dynamics.held_rows(TABLE["lead"]).values(),
+            linked=self._links.open_ids("contact"),
+            taken=self._account.held_emails(),
+        )
 
     def deleted_ids(self, entity: Entity) -> set[str]:
         """Ids of linked records that are not here."""
@@ -179,17 +196,14 @@ class Rehearsal:
         pair, sync = made.pair, self._ctx.entities[made.pair.entity]
         action = _action(applied, pair.entity)
         trouble = self._problems.taken()
-        changes: tuple[Change, ...] = ()
-        if made.writes:
-            changes = changes_of(made, sync, *self._values_after(sync, pair))
         return Foreseen(
             pair.entity,
             pair.record_id,
             _name(pair),
             _contact_id(pair, action),
             action,
-            changes,
             self._left_out(made) if action == "excluded" else trouble,
+            partial(_changes, made, sync, *self._after(pair)) if made.writes else tuple,
         )
 
     def _left_out(self, made: Plan) -> Trouble | None:
@@ -200,8 +214,8 @@ class Rehearsal:
             return None
         return Trouble(link.reason_code, link.reason_detail or "", "")
 
-    def _values_after(self, sync: EntitySync, pair: Pair) -> tuple[Values, Values]:
-        """Of the contact and of the record, as the copy holds them now."""
+    def _after(self, pair: Pair) -> tuple[Contact | None, Row | None]:
+        """The contact and the record, as the copy holds them now."""
         email = pair.record.email if pair.record else pair.contact.email if pair.contact else None
         rows = (
             self._dynamics.rows_by_id(TABLE[pair.entity], [pair.record_id], ()).values()
@@ -210,10 +224,7 @@ class Rehearsal:
         )
         ids = [pair.contact.id] if pair.contact else self._account.ids_of([email or ""]).values()
         contacts = self._account.contacts_by_id(list(ids)).values()
-        return (
-            next((contact_state(sync, contact).values for contact in contacts), {}),
-            next((record_state(sync, row).values for row in rows), {}),
-        )
+        return next(iter(contacts), None), next(iter(rows), None)
 
     def _note(self, seen: Foreseen) -> None:
         """The last that happens to a record stands; nothing happening does not."""
@@ -221,6 +232,14 @@ class Rehearsal:
             self._new.append(seen)
         elif seen.action != "none" or (seen.entity, seen.record_id) not in self._of:
             self._of[seen.entity, seen.record_id] = seen
+
+
+def _changes(
+    made: Plan, sync: EntitySync, contact: Contact | None, row: Row | None
+) -> tuple[Change, ...]:
+    contact_after = contact_state(sync, contact).values if contact is not None else {}
+    record_after = record_state(sync, row).values if row is not None else {}
+    return changes_of(made, sync, contact_after, record_after)
 
 
 def _action(applied: Applied, entity: Entity) -> Action:

@@ -10,7 +10,7 @@ from shared.entities import ENTITIES, Entity
 from shared.mapping.email import normalise_email
 from shared.store.claims import Claim, ClaimStore
 from shared.store.consent import ConsentChange, ConsentLedger
-from shared.store.decisions import DecidedConflict
+from shared.store.history import Entry
 from shared.store.limits import NotStorable
 from shared.store.links import Link, LinkStore
 
@@ -92,9 +92,11 @@ class CopiedClaims:
             for claim in claims
         ]
 
-    def release(self, claim: Claim) -> None:
+    def release(self, claim: Claim, *, to: str | None = None) -> None:
         if self._holders.get((claim.contact_id, claim.entity)) == claim.record_id:
             del self._holders[claim.contact_id, claim.entity]
+            if to is not None:
+                self._holders[claim.contact_id, claim.entity] = to
 
 
 class CopiedConsent:
@@ -145,6 +147,7 @@ class CaughtProblems:
         title: str,
         detail: str,
         remedy: str,
+        link_state: str | None = None,
     ) -> None:
         self._last = Trouble(code, detail, remedy)
 
@@ -152,8 +155,11 @@ class CaughtProblems:
         """Nothing is stored."""
 
 
-class NoDecisions:
-    """Stands for the store of decided conflicts."""
+class NoHistory:
+    """Stands for the history of records."""
 
-    def add_many(self, conflicts: Sequence[DecidedConflict]) -> None:
+    def add_many(self, entries: Sequence[Entry]) -> None:
+        """Nothing is stored."""
+
+    def remove_many(self, entries: Collection[Entry]) -> None:
         """Nothing is stored."""

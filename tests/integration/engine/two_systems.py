@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import uuid4
@@ -18,20 +19,24 @@ from shared.actions.entity_mapping import mapping_of, set_mapping
 from shared.actions.models.mapping import MappingInput
 from shared.actions.people import Person
 from shared.actions.receive import receive
+from shared.actions.timeline.steps import take_events, timeline_step
 from shared.entities import ENTITIES, Entity
 from shared.settings import load_settings
-from shared.store.connection import EVENTS_QUEUE, STEPS_QUEUE
+from shared.store.connection import EVENTS_QUEUE, STEPS_QUEUE, TIMELINE_QUEUE
 from shared.store.links import Link
 from shared.store.problems import Problem
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
+from shared.store.timeline import TimelineMessage
 from shared.sync.changes import OVERLAP
 from shared.sync.events import apply_events
+from shared.sync.on_demand import sync_records
 from shared.sync.run import run_step
 from shared.sync.sides import TABLE
 from shared.sync.state import PollState, SyncState
 from shared.sync.states import NAME as STATE
-from shared.sync.tick import tick_initial, tick_scheduled
+from shared.sync.tick import start_reconciliation, tick_initial, tick_scheduled
+from shared.transport import Calls
 from shared.wiring import App, build
 from tests.integration.engine.webhook_receiver import WebhookReceiver
 
@@ -48,10 +53,11 @@ class TwoSystems:
 
     def __init__(self, world: World, receiver: WebhookReceiver) -> None:
         self.world = world
+        self.receiver = receiver
         self.app: App = build(load_settings(world.env))
         receiver.receive = lambda secret, body, kind: receive(self.app, secret, body, kind)
         ada = next(user for user in USERS if user.key == "ada")
-        self._admin = Person(ada.oid, ada.oid, ada.name, frozenset({"admin", "user"}))
+        self.admin = Person(ada.oid, ada.oid, ada.name, frozenset({"admin", "user"}))
         added = {"action": "add", "title": "Sports", "type": "listbox", "options": INTERESTS}
         self.interests = str(world.activecampaign.post("/_sandbox/fields", added)["id"])
         self.connect(world.activecampaign_url, world.activecampaign_key)
@@ -69,14 +75,14 @@ class TwoSystems:
     def connect(self, url: str, key: str) -> None:
         """Connects an account, as an administrator does; the app is then the one that a call
         made after it would find."""
-        connect(self.app, self._admin, url, key)
+        connect(self.app, self.admin, url, key)
         self.app = self.app.at_account(self.app.connection_store.account())
 
     def set_mapping(self, entity: Entity, **changes: Any) -> None:
         """Changes the mapping of an entity, as an administrator does on its page."""
         content, version = mapping_of(self.app, entity)
         wanted = MappingInput.model_validate({**content.model_dump(by_alias=True), **changes})
-        set_mapping(self.app, self._admin, entity, wanted, version)
+        set_mapping(self.app, self.admin, entity, wanted, version)
 
     def pairs(self, entity: Entity) -> list[dict[str, Any]]:
         """The field pairs of an entity, as they are mapped now."""
@@ -101,11 +107,31 @@ class TwoSystems:
         tick_scheduled(self.app.engine)
         return self.work_off_run()
 
+    def run_reconciliation(self) -> Run:
+        """A reconciliation, to its end."""
+        run = self.start_reconciliation()
+        self.work_off_steps()
+        found = self.app.runs.load(run.id)
+        assert found is not None
+        assert found.state == "done", found
+        return found
+
+    def start_reconciliation(self) -> Run:
+        start_reconciliation(self.app.engine)
+        run_id = self.app.engine.states.load().reconcile_run_id
+        run = self.app.runs.load(run_id) if run_id is not None else None
+        assert run is not None, "no reconciliation was begun"
+        return run
+
     def start_nothing(self) -> None:
         """A tick at which a run would be due, while none may begin."""
         self.make_due()
         tick_scheduled(self.app.engine)
         assert self.app.engine.states.load().current_run_id is None
+
+    def sync_at_once(self, entity: Entity, record_id: str) -> None:
+        """Somebody acts on a record that is not linked yet."""
+        sync_records(self.app.engine, entity, [record_id], Calls())
 
     def make_due(self) -> None:
         """As if the last run had begun long ago."""
@@ -119,7 +145,7 @@ class TwoSystems:
         self.settled_deliveries()
         queue = self.app.storage.queue(EVENTS_QUEUE)
         for message in _drained(queue):
-            apply_events(self.app.engine, self.app.events, message)
+            self._apply(message)
 
     def deliver_events_again(self) -> None:
         """Works off events that were put off."""
@@ -127,9 +153,18 @@ class TwoSystems:
         queue = self.app.storage.queue(EVENTS_QUEUE)
         while queue.get_queue_properties().approximate_message_count:
             for message in _drained(queue):
-                apply_events(self.app.engine, self.app.events, message)
+                self._apply(message)
             assert time.monotonic() < deadline, "events are put off for long"
             time.sleep(0.1)
+
+    def _apply(self, message: dict[str, Any]) -> None:
+        app = self.app
+        apply_events(app.engine, app.events, app.counts, message, partial(take_events, app))
+
+    def work_off_timeline(self) -> None:
+        """Works off the timeline's queue, until nothing on it can be seen."""
+        for message in _drained(self.app.storage.queue(TIMELINE_QUEUE)):
+            timeline_step(self.app, TimelineMessage.model_validate(message))
 
     def look_past_what_changed(self) -> None:
         """As if the last look at ActiveCampaign were long after all that has changed there."""
@@ -148,6 +183,11 @@ class TwoSystems:
     def lose_webhooks(self, *, lost: bool) -> None:
         """From now on every delivery is lost, or none."""
         self.world.activecampaign.post("/_sandbox/deliveries", {"drop": 1.0 if lost else 0.0})
+
+    def answer_webhooks(self, status: int) -> None:
+        """From now on every delivery is answered so; 410 makes ActiveCampaign give the webhook
+        up."""
+        self.receiver.status = status
 
     def link(self, entity: Entity, record_id: str) -> Link | None:
         return self.app.links.read(entity, [record_id]).get(record_id)
@@ -178,6 +218,36 @@ class TwoSystems:
     def delete_record(self, entity: Entity, record_id: str) -> None:
         self.world.dataverse.delete(f"/_sandbox/rows/{TABLE[entity]}/{record_id}")
 
+    def restore_record(self, entity: Entity, record_id: str) -> None:
+        """Out of the recycle bin: with its id and its values of then."""
+        self.world.dataverse.post(f"/_sandbox/rows/{TABLE[entity]}/{record_id}/restore")
+
+    def deactivate(self, entity: Entity, record_id: str) -> None:
+        closed = {"statecode": 2, "statuscode": 4} if entity == "lead" else {"statecode": 1}
+        self.change_record(entity, record_id, **{"statuscode": 2, **closed})
+
+    def activate(self, entity: Entity, record_id: str) -> None:
+        self.change_record(entity, record_id, statecode=0, statuscode=1)
+
+    def qualify(self, lead_id: str, *, contact_id: str | None = None) -> str:
+        """The lead becomes a new Dynamics contact, or the one that is given: its id."""
+        if contact_id is not None:
+            bound = {"parentcontactid@odata.bind": f"/contacts({contact_id})"}
+            self.change_record("lead", lead_id, **bound)
+        path = f"/_sandbox/rows/leads/{lead_id}/qualify"
+        made = self.world.dataverse.post(path, {"CreateContact": contact_id is None})["value"]
+        return contact_id or str(made[0]["contactid"])
+
+    def qualify_alone(self, lead_id: str) -> None:
+        """No contact is made of the lead, and none is named."""
+        path = f"/_sandbox/rows/leads/{lead_id}/qualify"
+        self.world.dataverse.post(path, {"CreateContact": False})
+
+    def merge(self, entity: Entity, master: str, subordinate: str, **content: Any) -> None:
+        """`content` are the values that the person chose for the master."""
+        path = f"/_sandbox/rows/{TABLE[entity]}/{master}/merge"
+        self.world.dataverse.post(path, {"subordinate": subordinate, "content": content})
+
     def record(self, entity: Entity, record_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.world.dataverse.get(
             f"/_sandbox/rows/{TABLE[entity]}/{record_id}"
@@ -207,6 +277,9 @@ class TwoSystems:
 
     def delete_contact(self, contact_id: str) -> None:
         self.change_contact(contact_id, delete=True)
+
+    def merge_contacts(self, winner: str, loser: str) -> None:
+        self.change_contact(loser, mergeInto=winner)
 
     def contact(self, contact_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.world.activecampaign.get(f"/_sandbox/contacts/{contact_id}")

@@ -25,7 +25,9 @@ def test_it_is_out_until_consent_is_given_again_and_all_of_it_stays_written(
     ledger.note([("ann@example.org", again)])
     assert ledger.opted_out(["ann@example.org"]) == set()
     assert ConsentLedger(storage).opted_out(["ann@example.org"]) == set()
-    assert ledger.page("ANN@example.org", None, 10) == ([again, OUT], None)
+    found = ledger.newest("ANN@example.org", None, 10)
+    assert [change for _, change in found] == [again, OUT]
+    assert ledger.newest("ANN@example.org", found[0][0], 10) == found[1:]
 
 
 def test_neither_table_holds_an_address(storage: Storage) -> None:

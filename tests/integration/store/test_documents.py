@@ -41,6 +41,17 @@ def test_a_shorter_document_leaves_nothing_of_the_longer_one(storage: Storage) -
     assert found[0].text == "short"
 
 
+def test_the_first_of_the_documents_with_a_beginning_is_found(storage: Storage) -> None:
+    documents = Documents(storage)
+    for name in ("send-1-zoe", "send-1-ann", "send-10-bob", "sent-1"):
+        documents.overwrite("note", name, Note(text=name))
+    found = documents.first("note", "send-1-", Note)
+    assert found is not None
+    assert found.text == "send-1-ann"
+    assert documents.first("note", "send-2-", Note) is None
+    assert documents.first("other", "send-1-", Note) is None
+
+
 def test_a_cursor_is_moved_only_by_who_read_it_last(storage: Storage) -> None:
     cursors = CursorStore(storage)
     first = cursors.save("poll", Note(text="1"), None)

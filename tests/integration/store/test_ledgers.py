@@ -1,5 +1,7 @@
-"""What is written down for good: acts, runs, decisions, secrets, events."""
+"""What is written down for good: acts, runs, secrets, events."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,14 +9,11 @@ import pytest
 from shared.errors import ConfigurationError
 from shared.store.audit import AuditStore
 from shared.store.connection import Storage
-from shared.store.decisions import DecidedConflict, DecisionStore
 from shared.store.events import EventQueue
 from shared.store.runs import Figures, Run, RunStore
 from shared.store.secrets import TableSecrets
-from shared.store.sends import Act, SendStore
+from shared.store.sends import Act, SendStore, act_key
 from tests.integration.conftest import Clock
-
-RECORD = "00000000-0000-0000-0000-000000000001"
 
 
 def test_an_act_is_begun_once_and_answers_its_outcome_ever_after(
@@ -26,6 +25,35 @@ def test_an_act_is_begun_once_and_answers_its_outcome_ever_after(
     sends.finish("send", "request", "1", "ann@example.org", status="done")
     assert sends.begin("send", "request", "1", "ann@example.org") == Act("done", "", "")
     assert sends.begin("send", "request", "1", "bob@example.org") == "new"
+
+
+def test_an_act_that_came_to_nothing_is_begun_again_by_one_of_many(
+    storage: Storage, clock: Clock
+) -> None:
+    sends = SendStore(storage, clock)
+    sends.begin("send", "request", "1", "ann@example.org")
+    sends.finish("send", "request", "1", "ann@example.org", status="failed", code="c")
+    with ThreadPoolExecutor(4) as threads:
+        begun = threads.map(
+            lambda _: sends.begin("send", "request", "1", "ann@example.org"), range(4)
+        )
+    assert Counter(one == "new" for one in begun) == {True: 1, False: 3}
+
+
+def test_the_acts_of_a_request_are_found_by_target_and_person(
+    storage: Storage, clock: Clock
+) -> None:
+    sends = SendStore(storage, clock)
+    sends.begin("send", "request", "1", "ann@example.org")
+    sends.settle("send", "request", "1", "bob@example.org", status="already", code="c")
+    sends.begin("send", "another", "1", "eve@example.org")
+    sends.begin("enrol", "request", "1", "eve@example.org")
+    acts = sends.of_request("send", "request")
+    assert acts == {
+        act_key("1", "ann@example.org"): Act("pending", "", ""),
+        act_key("1", "bob@example.org"): Act("already", "c", ""),
+    }
+    assert {act.begun_at for act in acts.values()} == {clock()}
 
 
 def test_runs_are_listed_newest_first_and_add_up(storage: Storage, clock: Clock) -> None:
@@ -63,15 +91,6 @@ def test_the_audit_is_read_newest_first(storage: Storage, clock: Clock) -> None:
     assert [entry.act for entry in audit.page(None, 10)[0]] == ["two", "one"]
 
 
-def test_a_conflict_keeps_base_and_both_values(storage: Storage, clock: Clock) -> None:
-    decisions = DecisionStore(storage)
-    conflict = DecidedConflict(
-        "lead", RECORD, clock(), "run", "field:8", None, ("1", "2"), False, "dynamics", "policy"
-    )
-    decisions.add_many([conflict])
-    assert decisions.page("lead", RECORD, None, 10) == ([conflict], None)
-
-
 def test_a_secret_is_not_stored_in_the_clear(storage: Storage) -> None:
     secrets = TableSecrets(storage, "k" * 32)
     secrets.set("activecampaign-key", "very-secret")
@@ -88,8 +107,8 @@ def test_another_key_says_which_setting_is_wrong(storage: Storage) -> None:
         TableSecrets(storage, "other" * 8).get("name")
 
 
-def test_many_events_are_drained_and_deleted(storage: Storage, clock: Clock) -> None:
-    events = EventQueue(storage, clock)
+def test_many_events_are_drained_and_deleted(storage: Storage) -> None:
+    events = EventQueue(storage)
     events.delete(events.receive(1000))
     for number in range(40):
         events.enqueue({"type": "update", "contactId": str(number)})

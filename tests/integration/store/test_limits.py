@@ -12,7 +12,7 @@ from shared.store import bulk
 from shared.store.claims import ClaimStore
 from shared.store.connection import Storage
 from shared.store.contact_index import ContactIndex
-from shared.store.decisions import DecidedConflict, DecisionStore
+from shared.store.history import Decided, Entry, HistoryStore
 from shared.store.limits import NotStorable
 from shared.store.links import LinkStore
 from shared.store.problems import LONGEST_TEXT, ProblemStore
@@ -152,16 +152,21 @@ def test_of_rows_put_one_that_is_too_large_is_told_and_the_others_are_there(
 def test_a_decided_conflict_keeps_long_values_and_cuts_the_longest(
     storage: Storage, clock: Clock
 ) -> None:
-    decisions = DecisionStore(storage)
-    long, too_long = "😀" * 50_000, "x" * 2_000_000
-    conflict = DecidedConflict(
-        "lead", "1/2", clock(), "run", "field:8", long, too_long, too_long, "dynamics", "policy"
-    )
-    decisions.add_many([conflict, replace(conflict, contact="\ud83d")])
-    found, _ = decisions.page("lead", "1/2", None, 10)
-    assert {one.base for one in found} == {long}
-    assert all(str(one.record).startswith("xxx") for one in found)
-    assert all(str(one.record).endswith("…") for one in found)
+    history = HistoryStore(storage)
+    long, too_long = "😀" * 25_000, "x" * 2_000_000
+    conflict = Decided("field:8", long, too_long, too_long, "dynamics", "policy")
+    whole = replace(conflict, record=long, contact=long)
+    for what in (conflict, replace(whole, contact="\ud83d"), whole):
+        history.add_many([Entry.new("lead", "1/2", clock(), what)])
+        clock.move(1)
+    found = [entry.what for entry in history.newest("lead", "1/2", None, 10)]
+    assert found[0] == whole
+    assert [isinstance(one, Decided) and one.cut for one in found] == [False, True, True]
+    cut = found[2]
+    assert isinstance(cut, Decided)
+    assert cut.base == long
+    assert str(cut.record).startswith("xxx")
+    assert str(cut.record).endswith("…")
 
 
 def test_what_another_system_says_at_length_is_cut(storage: Storage, clock: Clock) -> None:
@@ -176,10 +181,10 @@ def test_what_another_system_says_at_length_is_cut(storage: Storage, clock: Cloc
 
     sends = SendStore(storage, clock)
     sends.begin("send", "r", "1", "ann")
-    sends.finish("send", "r", "1", "ann", status="failed", code="c", detail="x" * 100_000)
+    sends.finish("send", "r", "1", "ann", status="refused", code="c", detail="x" * 100_000)
     known = sends.begin("send", "r", "1", "ann")
     assert isinstance(known, Act)
-    assert known.status == "failed"
+    assert known.status == "refused"
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,27 @@ def test_problems_are_listed_over_both_entities_page_by_page(
     page, after = problems.page(None, None, 5)
     rest, end = problems.page(None, after, 5)
     assert (len(page), len(rest), end) == (5, 2, None)
+
+
+def test_problems_are_counted_as_they_are_shown_due_and_linked(
+    storage: Storage, clock: Clock
+) -> None:
+    problems = ProblemStore(storage, clock)
+    for number, state in enumerate(["linked", "linked", "excluded", None]):
+        problems.record(
+            "lead",
+            f"{number}",
+            record_name="",
+            contact_id=None,
+            code="value.too_long",
+            title="",
+            detail="",
+            remedy="",
+            link_state=state,
+        )
+    problems.retry("lead-2")
+    problems.dismiss("lead-1")
+    counts = problems.counts("lead", clock())
+    assert (counts.shown, counts.due) == (3, 1)
+    assert counts.by_link == {"linked": 2, "excluded": 1}
+    assert problems.counts("contact", clock()).shown == 0

@@ -1,7 +1,8 @@
 """When ActiveCampaign last called is told by the events that were drained, applied or not."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,16 +23,12 @@ class Queue:
     def __init__(self, *waiting: Mapping[str, Any]) -> None:
         self.waiting = [QueuedEvent(body, str(place), "") for place, body in enumerate(waiting)]
         self.again: list[Mapping[str, Any]] = []
-        self.applied = 0
 
     def receive(self, _: int) -> list[QueuedEvent]:
         return self.waiting
 
     def delete(self, done: Sequence[QueuedEvent]) -> None:
         self.waiting = [event for event in self.waiting if event not in done]
-
-    def count_applied(self, number: int) -> None:
-        self.applied += number
 
     def enqueue(self, event: Mapping[str, Any], *, delay_seconds: int) -> None:
         assert delay_seconds > 0
@@ -49,9 +46,21 @@ class Noted(list[datetime]):
         self.append(at)
 
 
+class Counted(Counter[tuple[date | None, str]]):
+    """What was counted, by day and name; None is today."""
+
+    def add(self, name: str, number: int = 1, *, day: date | None = None) -> None:
+        self[day, name] += number
+
+
 @pytest.fixture
 def noted() -> Noted:
     return Noted()
+
+
+@pytest.fixture
+def counts() -> Any:
+    return Counted()
 
 
 def engine(noted: Noted, *, may_write: bool = False) -> Any:
@@ -74,18 +83,18 @@ def event(received_at: datetime | str | None, contact_id: str = "7") -> dict[str
     ids=["first", "of the queue", "alone"],
 )
 def test_the_latest_time_at_which_an_event_was_received_is_noted_once(
-    noted: Noted, first: datetime, more: list[datetime]
+    noted: Noted, counts: Any, first: datetime, more: list[datetime]
 ) -> None:
     queue = Queue(*map(event, more))
 
-    apply_events(engine(noted), queue, event(first))  # type: ignore[arg-type]
+    apply_events(engine(noted), queue, counts, event(first))  # type: ignore[arg-type]
 
     assert noted == [NOON]
-    assert queue.applied == 1 + len(more)
+    assert queue.waiting == []
 
 
 def test_it_is_noted_although_the_events_have_to_wait(
-    noted: Noted, monkeypatch: pytest.MonkeyPatch
+    noted: Noted, counts: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object) -> None:
         raise Unreachable("dataverse", "No answer.")
@@ -93,7 +102,7 @@ def test_it_is_noted_although_the_events_have_to_wait(
     monkeypatch.setattr(events, "_apply", away)
     queue = Queue(event(EARLIER))
 
-    apply_events(engine(noted, may_write=True), queue, event(NOON))  # type: ignore[arg-type]
+    apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
 
     assert noted == [NOON]
     assert queue.again == [event(NOON)]
@@ -102,20 +111,67 @@ def test_it_is_noted_although_the_events_have_to_wait(
 
 @pytest.mark.parametrize("told", [None, "", "yesterday", "2026-11-24T12:00:00"])
 def test_an_event_that_does_not_tell_when_it_was_received_is_no_fault(
-    noted: Noted, told: str | None
+    noted: Noted, counts: Any, told: str | None
 ) -> None:
     queue = Queue(event(EARLIER))
-    apply_events(engine(noted), queue, event(told))  # type: ignore[arg-type]
+    apply_events(engine(noted), queue, counts, event(told))  # type: ignore[arg-type]
     assert noted == [EARLIER]
-    apply_events(engine(noted), Queue(), event(told))  # type: ignore[arg-type]
+    apply_events(engine(noted), Queue(), counts, event(told))  # type: ignore[arg-type]
     assert noted == [EARLIER]
 
 
-def test_a_note_that_cannot_be_kept_does_not_keep_events_from_being_applied(noted: Noted) -> None:
+def test_a_note_that_cannot_be_kept_does_not_keep_events_from_being_applied(
+    noted: Noted, counts: Any
+) -> None:
     noted.fault = Unreachable("storage", "No answer.")
     queue = Queue(event(EARLIER))
 
-    apply_events(engine(noted), queue, event(NOON))  # type: ignore[arg-type]
+    apply_events(engine(noted), queue, counts, event(NOON))  # type: ignore[arg-type]
 
     assert queue.waiting == []
-    assert queue.applied == 2
+
+
+def test_events_are_counted_on_the_day_of_their_delivery_and_of_their_application(
+    noted: Noted, counts: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "_apply", lambda *_: None)
+    queue = Queue(event(NOON - timedelta(days=1)), event(None))
+
+    apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
+
+    assert counts[NOON.date(), "received"] == 1
+    assert counts[NOON.date() - timedelta(days=1), "received"] == 1
+    assert (counts[None, "received"], counts[None, "applied"]) == (1, 3)
+
+
+def test_events_that_are_let_go_were_received_and_not_applied(
+    noted: Noted, counts: Counted
+) -> None:
+    apply_events(engine(noted), Queue(), counts, event(NOON))  # type: ignore[arg-type]
+    assert counts == {(NOON.date(), "received"): 1}
+
+
+def test_events_that_have_to_wait_are_not_counted_yet(
+    noted: Noted, counts: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Unreachable("dataverse", "No answer.")
+
+    monkeypatch.setattr(events, "_apply", away)
+    apply_events(engine(noted, may_write=True), Queue(), counts, event(NOON))  # type: ignore[arg-type]
+    assert counts == {}
+
+
+@pytest.mark.parametrize(("waiting", "is_many"), [(events.MANY - 2, False), (events.MANY, True)])
+def test_the_speed_is_told_by_those_invocations_that_had_much_to_do(
+    noted: Noted,
+    counts: Counted,
+    monkeypatch: pytest.MonkeyPatch,
+    waiting: int,
+    is_many: bool,
+) -> None:
+    monkeypatch.setattr(events, "_apply", lambda *_: None)
+    queue = Queue(*[event(NOON)] * waiting)
+    apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
+    assert ((None, "many_applied") in counts) is is_many
+    assert counts[None, "applied"] == waiting + 1

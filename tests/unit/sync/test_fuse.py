@@ -1,10 +1,12 @@
 """Rule 12: a run that would change too much is held."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shared.store.links import Link
+from shared.sync.consent import ContactConsent
 from shared.sync.fuse import (
     NOTHING,
     Foreseen,
@@ -12,9 +14,12 @@ from shared.sync.fuse import (
     blown,
     of_contact,
     of_deleted,
+    of_plan,
     of_record,
 )
 from shared.sync.merge import FieldRule
+from shared.sync.pair import Pair
+from shared.sync.plan import plan
 from tests.unit.sync.test_plan import RULES, contact, link, record
 
 LIMITS = Limits(percent=30, people=500)
@@ -60,6 +65,42 @@ class TestWhatIsForeseen:
     def test_of_a_contact_with_another_value(self) -> None:
         assert of_contact(contact(), linked(), RULES.fields, MARK) == NOTHING
         assert of_contact(contact(lastName="Li"), linked(), RULES.fields, MARK) == Foreseen(1)
+
+
+def foreseen_of(pair: Pair) -> Foreseen:
+    return of_plan(plan(pair, RULES), MARK)
+
+
+class TestWhatAPlanWouldChange:
+    def test_nothing_where_both_sides_agree(self) -> None:
+        assert foreseen_of(Pair("contact", linked(), record(), contact())) == NOTHING
+
+    def test_either_side(self) -> None:
+        assert foreseen_of(Pair("contact", linked(), record(firstName="x"), contact())).changed == 1
+        assert foreseen_of(Pair("contact", linked(), record(), contact(firstName="x"))).changed == 1
+
+    def test_a_value_that_is_lost(self) -> None:
+        pair = Pair("contact", linked(), record(firstName=None), contact())
+        assert foreseen_of(pair) == Foreseen(1, cleared=1)
+
+    def test_a_link_that_is_closed(self) -> None:
+        assert foreseen_of(Pair("contact", linked(), None, contact())) == Foreseen(1)
+        assert foreseen_of(Pair("contact", linked(), record(), None)) == Foreseen(1)
+
+    def test_a_record_that_lost_its_link_if_its_contact_is_another(self) -> None:
+        assert foreseen_of(Pair("contact", None, record(), contact())) == NOTHING
+        assert foreseen_of(Pair("contact", None, record(firstName="x"), contact())).changed == 1
+
+    def test_a_new_contact_changes_none_that_is_there(self) -> None:
+        assert foreseen_of(Pair("contact", None, record(), None)) == NOTHING
+
+    def test_who_is_unsubscribed_counts_under_any_mapping(self) -> None:
+        listed = replace(contact(), consent=ContactConsent({"1": "1"}))
+        pair = Pair("contact", linked(), replace(record(), opted_out=True), listed)
+        assert foreseen_of(pair) == Foreseen(unsubscribed=1)
+        other = link(fields="then")
+        changed = Pair("contact", other, replace(record(firstName="x"), opted_out=True), listed)
+        assert foreseen_of(changed) == Foreseen(unsubscribed=1)
 
 
 @pytest.mark.parametrize(

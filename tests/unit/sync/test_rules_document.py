@@ -8,23 +8,25 @@ from typing import Any
 
 import pytest
 
+from shared.entities import Entity
 from shared.mapping.model import Direction, Policy
 from shared.store.links import Link
 from shared.sync.consent import ContactConsent, RecordConsent, decide_consent
 from shared.sync.fuse import Foreseen, Limits, blown
 from shared.sync.merge import FieldRule
-from shared.sync.pair import Pair, RecordState
+from shared.sync.pair import Pair, RecordRef, RecordState
 from shared.sync.plan import Plan, Rules, plan
+from shared.sync.succession import base_of_heir
 from tests.unit.sync.test_plan import OTHER_ID, RULES, contact, link, record
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "sync-rules.md"
 Row = dict[str, str]
 
 
-def table(heading: str) -> list[Any]:
-    """The rows of the table under this heading, by column."""
+def table(heading: str, number: int = 0) -> list[Any]:
+    """The rows of a table under this heading, the first one unless told otherwise, by column."""
     section = DOCUMENT.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("|")]
+    lines = section.split("\n\n|")[number + 1].split("\n\n")[0].splitlines()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     rows = [dict(zip(cells[0], row, strict=True)) for row in cells[2:]]
     return [pytest.param(row, id=" ".join(filter(None, row.values()))) for row in rows]
@@ -71,6 +73,55 @@ def why(made: Plan) -> str:
     if made.reason is not None:
         return made.reason.code
     return made.faults[0].code if made.faults else ""
+
+
+BECAME: dict[str, tuple[Entity, Callable[[], RecordState | None]]] = {
+    "—": ("lead", lambda: None),
+    "inactive": ("lead", lambda: record(active=False)),
+    "qualified": ("lead", lambda: record(active=False)),
+    "merged": ("contact", lambda: record(active=False)),
+}
+HEIR = RecordRef("contact", OTHER_ID)
+HOLDERS = {
+    "the heir": (HEIR,),
+    "another": (RecordRef("lead", "00000000-0000-0000-0000-000000000003"),),
+    "nobody": (),
+}
+
+
+@pytest.mark.parametrize("row", table("1. Matching and life cycle", 1))
+def test_records_that_became_another_one(row: Row) -> None:
+    entity, state = BECAME[row["record"]]
+    made = plan(
+        Pair(
+            entity,
+            LINKS[row["link"]](),
+            state(),
+            contact(),
+            heir=None if row["heir"] == "—" else HEIR,
+            heir_has_link=row["heir"] != "not linked yet",
+            holders=HOLDERS[row["contact held by"]],
+        ),
+        RULES,
+    )
+    assert (outcome(made), why(made)) == (row["result"], row["reason"])
+    assert made.tags == (("[D365: Removed]",) if row["tagged as removed"] else ())
+
+
+@pytest.mark.parametrize("policy", ["dynamics", "activecampaign", "newest"])
+@pytest.mark.parametrize("row", table("1. Matching and life cycle", 2))
+def test_what_was_agreed_on_goes_along(row: Row, policy: Policy) -> None:
+    base, heir, here = (value(row[name]) for name in ("base", "heir", "contact"))
+    there = record(firstName=heir)
+    before = {"firstName": "firstname"}
+    after = before if row["column"] == "same" else {"firstName": "nickname"}
+    agreed = base_of_heir({"firstName": base} if base else {}, there, before, after)
+    passed_on = link(state="excluded", base=agreed, email=None)
+    pair = Pair("contact", passed_on, there, contact(firstName=here), inherited_from="lead")
+    made = plan(pair, Rules("both", policy, (FieldRule("firstName", "both"),)))
+    assert shown(made.to_contact) == row["to ActiveCampaign"]
+    assert shown(made.to_record) == row["to Dynamics"]
+    assert made.tags == ("[D365: Contact]", "[D365: Pushed from Dynamics]")
 
 
 DIRECTIONS: dict[str, Direction] = {"both": "both", "out": "outbound", "in": "inbound"}
@@ -135,3 +186,4 @@ def test_fuse(row: Row) -> None:
 def test_no_table_is_skipped() -> None:
     headings = ["1. Matching and life cycle", "2. Values", "3. Consent", "4. Fuse"]
     assert all(len(table(heading)) >= 8 for heading in headings)
+    assert all(len(table(headings[0], number)) >= 8 for number in (1, 2))

@@ -101,3 +101,22 @@ def test_a_count_that_meets_progress_loses_neither(
     cursors.meanwhile = [cursors.known.model_copy(update={"processed": 30, "total": 30})]
     states.expect(100)
     assert shown(states) == (30, 100)
+
+
+def test_a_reconciliation_has_a_place_beside_the_current_run(states: SyncStates) -> None:
+    assert states.begin_reconciliation("night")
+    assert not states.begin_reconciliation("another")
+    states.run_ended("run", initial_done=True)
+    assert states.load().reconcile_run_id == "night"
+    assert states.begin_run("next", NOW, initial=False)
+    states.run_ended("night", initial_done=False)
+    state = states.load()
+    assert (state.current_run_id, state.reconcile_run_id) == ("next", None)
+
+
+def test_of_two_timers_one_begins_a_reconciliation(
+    states: SyncStates, cursors: FakeCursors
+) -> None:
+    cursors.meanwhile = [SyncState(reconcile_run_id="theirs")]
+    assert not states.begin_reconciliation("ours")
+    assert states.load().reconcile_run_id == "theirs"

@@ -20,7 +20,7 @@ from shared.errors import Gone
 from shared.store.claims import ClaimStore
 from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
-from shared.store.decisions import DecisionStore
+from shared.store.history import HistoryStore
 from shared.store.links import LinkStore
 from shared.store.problems import ProblemStore
 from shared.sync.newcomers import Newcomers
@@ -31,7 +31,7 @@ from shared.sync.preview.stores import (
     CopiedClaims,
     CopiedConsent,
     CopiedLinks,
-    NoDecisions,
+    NoHistory,
 )
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -45,9 +45,9 @@ STANDS_FOR: dict[type, type] = {
     CopiedClaims: ClaimStore,
     CopiedConsent: ConsentLedger,
     CaughtProblems: ProblemStore,
-    NoDecisions: DecisionStore,
+    NoHistory: HistoryStore,
 }
-OWN = {"hold", "hold_all", "open_ids", "at_hand", "ids_of", "taken"}
+OWN = {"hold", "hold_all", "held_rows", "held_emails", "open_ids", "at_hand", "ids_of", "taken"}
 """Methods of the copies alone."""
 
 
@@ -78,7 +78,7 @@ PLACES = {
     "contact_index": CopiedIndex,
     "newcomers": NoNewcomers,
     "problems": CaughtProblems,
-    "decisions": NoDecisions,
+    "history": NoHistory,
     "consent": CopiedConsent,
 }
 STEPS = (
@@ -86,8 +86,10 @@ STEPS = (
     "apply",
     "record_writes",
     "contact_writes",
+    "chronicle",
     "consent_writes",
     "outcomes",
+    "taken",
     "vanished",
 )
 IN_BULK_ONLY = {"start_import"}

@@ -7,7 +7,7 @@ from shared.sync.preview.stores import Trouble
 
 def seen(action: Action, number: int, code: str = "") -> Foreseen:
     because = Trouble(code, "", "") if code else None
-    return Foreseen("lead", f"{number:04d}", "", None, action, (), because)
+    return Foreseen("lead", f"{number:04d}", "", None, action, because)
 
 
 def counted(sample: list[Foreseen]) -> dict[str, int]:

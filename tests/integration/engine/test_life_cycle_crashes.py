@@ -1,0 +1,69 @@
+"""A process that dies while a link moves from one record to another: whichever call was its last,
+the next look finds what was done and does the rest."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+
+import pytest
+
+from shared.entities import Entity
+from tests.integration.engine.dying import Killed, calls_going_wrong
+from tests.integration.engine.two_systems import TwoSystems, new_email
+
+REMOVED = "[D365: Removed]"
+Move = Callable[[TwoSystems, str, str], tuple[Entity, str]]
+
+
+def qualified(systems: TwoSystems, lead: str, email: str) -> tuple[Entity, str]:
+    person = systems.qualify(lead)
+    systems.change_record("contact", person, emailaddress1=email)
+    return "contact", person
+
+
+def merged(systems: TwoSystems, lead: str, email: str) -> tuple[Entity, str]:
+    master = systems.new_record("lead", emailaddress1=email)
+    systems.merge("lead", master, lead)
+    return "lead", master
+
+
+@pytest.mark.parametrize(
+    ("move", "first", "begin"),
+    [
+        (qualified, "who left", 1),
+        (qualified, "the heir", 4),
+        (merged, "who left", 7),
+        (merged, "the heir", 10),
+    ],
+)
+def test_whichever_call_is_the_last_one_the_link_moves_once(
+    systems: TwoSystems, move: Move, first: str, begin: int
+) -> None:
+    """Every twelfth call, from another one on in each case."""
+    leads = [systems.new_record("lead") for _ in range(12)]
+    systems.run_scheduled()
+    for number, lead in zip(count(begin, 12), leads, strict=False):
+        old_email, email = systems.record("lead", lead)["emailaddress1"], new_email()
+        contact_id = systems.contact_id("lead", lead)
+        entity, heir = move(systems, lead, email)
+        looks: list[tuple[Entity, str]] = [("lead", lead), (entity, heir)]
+        looks = looks if first == "who left" else looks[::-1]
+
+        with calls_going_wrong("killed", number, "http") as calls, suppress(Killed):
+            systems.sync_at_once(*looks[0])
+        for look in looks:
+            systems.sync_at_once(*look)
+
+        assert systems.contact_id(entity, heir) == contact_id, number
+        link = systems.link("lead", lead)
+        assert link is not None
+        assert (link.state, link.related_id) == ("closed", heir), number
+        contact = systems.contact(contact_id)
+        assert contact["email"] == email, number
+        assert REMOVED not in contact["tags"], number
+        assert systems.contacts_of(old_email) == [], number
+        held = systems.app.engine.claims.held([contact_id])
+        assert [(claim.entity, claim.record_id) for claim in held] == [(entity, heir)], number
+        if not calls.struck:
+            return
+    raise AssertionError("it never came through")
