@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from rich.console import Console
 
-from bench import imports, initial, memory, planning, quiet, throughput, webhooks
+from bench import imports, initial, interactive, memory, planning, quiet, throughput, webhooks
 from bench.figures import Figure, show
 from bench.options import Options, parse
 
@@ -18,6 +18,7 @@ MEASURES: Mapping[str, Callable[[Options], Iterator[Figure]]] = {
     "throughput": throughput.measure,
     "quiet": quiet.measure,
     "initial": initial.measure,
+    "interactive": interactive.measure,
     "memory": memory.measure,
     "webhooks": webhooks.measure,
 }

@@ -107,7 +107,13 @@ class InProcess:
         Raises RunBroke if it does not end well."""
         engine = self.app.engine
         run_id = str(uuid4())
-        if not engine.states.begin_run(run_id, engine.clock(), initial=kind == "initial"):
+        states = engine.states
+        begun = (
+            states.begin_reconciliation(run_id)
+            if kind == "reconcile"
+            else states.begin_run(run_id, engine.clock(), initial=kind == "initial")
+        )
+        if not begun:
             raise RunBroke("another run is under way")
         engine.runs.create(Run.begun(run_id, kind, engine.clock()))
         watch = Watch()

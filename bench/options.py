@@ -16,6 +16,7 @@ class Options:
     small_memory: int
     large_memory: int
     webhooks: int
+    interactive: int
 
 
 def parse(names: Sequence[str]) -> tuple[list[str], Options]:
@@ -30,6 +31,7 @@ def parse(names: Sequence[str]) -> tuple[list[str], Options]:
     add("--small-memory", type=int, default=10_000)
     add("--large-memory", type=int, default=200_000, help="records of the measure of memory")
     add("--webhooks", type=int, default=3_000)
+    add("--interactive", type=int, default=8_000, help="records of the run that people act beside")
     given = vars(parser.parse_args())
     wanted = given.pop("measures") or list(names)
     unknown = set(wanted) - set(names)

@@ -92,7 +92,7 @@ def _apply_events(engine: InProcess, contact_ids: list[str]) -> Spent:
         events.enqueue({"type": "update", "contactId": contact_id})
     watch = Watch()
     while (message := next(iter(queue.receive_messages(max_messages=1)), None)) is not None:
-        apply_events(engine.app.engine, events, json.loads(message.content))
+        apply_events(engine.app.engine, events, engine.app.counts, json.loads(message.content))
         queue.delete_message(message)
     return watch.spent()
 

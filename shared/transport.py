@@ -82,6 +82,13 @@ class Answer:
         return parse_json(self.body)
 
 
+class CallCount(Protocol):
+    """Is told of every call that was sent, and of its status; None if no answer came."""
+
+    def add(self, service: Service, status: int | None) -> None:
+        """Called by many threads."""
+
+
 class Calls:
     """Counts calls and throttled calls by service; thread safe."""
 
@@ -103,6 +110,18 @@ class Calls:
     def throttled(self, service: Service) -> int:
         with self._lock:
             return self._throttled[service]
+
+
+@dataclass(frozen=True)
+class AlsoTold:
+    """`calls`, and another who is told of each call as well."""
+
+    calls: CallCount
+    tell: Callable[[Service, int | None], None]
+
+    def add(self, service: Service, status: int | None) -> None:
+        self.calls.add(service, status)
+        self.tell(service, status)
 
 
 class Pace(Protocol):
@@ -159,7 +178,7 @@ class Transport:
         *,
         session: requests.Session,
         headers: Callable[[], Mapping[str, str]],
-        calls: Calls,
+        calls: CallCount,
         pace: Pace | None = None,
         policy: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,

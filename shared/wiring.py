@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -17,6 +18,7 @@ from shared.actions.webhook_gate import WebhookGate
 from shared.activecampaign.client import ActiveCampaign
 from shared.activecampaign.connect import open_account_session, open_activecampaign
 from shared.activecampaign.pace import CallPace
+from shared.activecampaign.timetable import Board, Who
 from shared.dataverse.client import Dataverse
 from shared.dataverse.connect import open_dataverse
 from shared.dataverse.token import TokenSource, token_source
@@ -27,21 +29,25 @@ from shared.store.audit import AuditStore
 from shared.store.connection import Storage
 from shared.store.connection_store import Connection, ConnectionStore
 from shared.store.consent import ConsentLedger
+from shared.store.day_counts import DayCounts
 from shared.store.documents import Documents
 from shared.store.events import EventQueue
 from shared.store.leases import LeaseStore
 from shared.store.links import LinkStore
+from shared.store.live_events import LiveEvents
 from shared.store.mappings import MappingStore
 from shared.store.problems import ProblemStore
 from shared.store.runs import RunStore
 from shared.store.secrets import Secrets, open_secrets
 from shared.store.sends import SendStore
+from shared.store.shared_numbers import SharedNumbers
 from shared.store.steps import StepQueue
 from shared.store.sync_settings import SyncSettingsStore
+from shared.store.timeline import TimelineQueue
 from shared.sync.engine import Engine
 from shared.sync.prepare import Preparer
 from shared.sync.states import SyncStates
-from shared.transport import Calls, open_session
+from shared.transport import AlsoTold, Calls, open_session
 
 QUIET_LOGGERS = ("azure", "urllib3", "msal")
 """Libraries that write whole request lines, with emails and keys in them, when left to talk."""
@@ -63,8 +69,9 @@ def utc_now() -> datetime:
 class App:
     """Everything that lives as long as the process. Safe for many threads.
 
-    `known` is what is known of one ActiveCampaign account. While another is connected, this app
-    calls itself not connected."""
+    `lane` says whether somebody waits for what it does: then its calls to ActiveCampaign go
+    before those of syncs. `known` is what is known of one ActiveCampaign account. While another
+    is connected, this app calls itself not connected."""
 
     settings: Settings
     storage: Storage
@@ -81,6 +88,9 @@ class App:
     sends: SendStore
     audit: AuditStore
     events: EventQueue
+    timeline: TimelineQueue
+    counts: DayCounts
+    lane: Who = "work"
     people: People = field(init=False)
     webhook_gate: WebhookGate = field(init=False)
     engine: Engine = field(init=False)
@@ -103,13 +113,22 @@ class App:
     def problems(self) -> ProblemStore:
         return self.known.problems
 
+    @property
+    def live_events(self) -> LiveEvents:
+        return self.known.live_events
+
     def clock(self) -> datetime:
         """Now, aware and in UTC."""
         return utc_now()
 
     def dataverse(self, calls: Calls) -> Dataverse:
         """The Dynamics environment of the settings."""
-        return open_dataverse(self.settings, calls=calls, session=self.session, token=self.token)
+        return open_dataverse(
+            self.settings,
+            calls=AlsoTold(calls, self.counts.call),
+            session=self.session,
+            token=self.token,
+        )
 
     def activecampaign(self, calls: Calls) -> ActiveCampaign:
         """The connected account. Raises NotConnected."""
@@ -121,9 +140,9 @@ class App:
             connection.url,
             key,
             settings=self.settings,
-            calls=calls,
+            calls=AlsoTold(calls, self.counts.call),
             session=self.account_session,
-            pace=self.pace,
+            pace=self.pace.of(self.lane),
             on_refused=partial(note_refusal, self.connection_store, connection.key_digest),
         )
 
@@ -133,10 +152,19 @@ class App:
             url,
             key,
             settings=self.settings,
-            calls=calls,
+            calls=AlsoTold(calls, self.counts.call),
             session=self.account_session,
-            pace=self.pace,
+            pace=self.pace.of(self.lane),
         )
+
+    def for_people(self) -> "App":
+        """The same for what people wait for."""
+        twin = copy(self)
+        set_once = object.__setattr__
+        set_once(twin, "lane", "people")
+        engine = replace(self.engine, open_activecampaign=twin.activecampaign)
+        set_once(twin, "engine", engine)
+        return twin
 
     def at_account(self, number: int) -> "App":
         """The same app with what is known of another account."""
@@ -162,9 +190,10 @@ class App:
             open_contact_index=known.open_contact_index,
             open_consent=lambda: ConsentLedger(self.storage),
             problems=known.problems,
-            decisions=known.decisions,
+            history=known.history,
             runs=self.runs,
             cursors=known.cursors,
+            reconciliations=known.reconciliations,
             leases=LeaseStore(self.storage, self.clock),
             steps=StepQueue(self.storage),
             mappings=known.mappings,
@@ -185,24 +214,51 @@ class App:
         )
 
 
-def build(settings: Settings) -> App:
-    """An app of its own, its tables and queues made if they are missing."""
-    for name in QUIET_LOGGERS:
-        logging.getLogger(name).setLevel(logging.WARNING)
+@dataclass(frozen=True)
+class Outside:
+    """Through what an app reaches storage and the remote systems. By `board` it agrees with other
+    hosts on the pace of calls; without, it knows of none."""
+
+    storage: Storage
+    session: requests.Session
+    account_session: requests.Session
+    token: TokenSource
+    board: Board | None = None
+
+
+def reach_out(settings: Settings) -> Outside:
+    """By the network, as the settings say; tables and queues are made if they are missing."""
     storage = Storage(settings)
     storage.create_all()
     session = open_session()
+    return Outside(
+        storage=storage,
+        session=session,
+        account_session=open_account_session(settings.activecampaign_hosts),
+        token=token_source(settings, session=session),
+        board=SharedNumbers(storage, "activecampaign").change,
+    )
+
+
+def build(settings: Settings, outside: Outside | None = None) -> App:
+    """An app of its own."""
+    for name in QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    outside = outside or reach_out(settings)
+    storage = outside.storage
     connection_store = ConnectionStore(storage)
     return App(
         settings=settings,
         storage=storage,
         known=stores_of(storage, connection_store.account(), utc_now),
         documents=Documents(storage),
-        session=session,
-        account_session=open_account_session(settings.activecampaign_hosts),
-        token=token_source(settings, session=session),
+        session=outside.session,
+        account_session=outside.account_session,
+        token=outside.token,
         pace=CallPace(
-            settings.activecampaign_calls_per_second, settings.activecampaign_imports_per_minute
+            settings.activecampaign_calls_per_second,
+            settings.activecampaign_imports_per_minute,
+            board=outside.board,
         ),
         secrets=open_secrets(settings, storage),
         connection_store=connection_store,
@@ -210,7 +266,9 @@ def build(settings: Settings) -> App:
         runs=RunStore(storage),
         sends=SendStore(storage, utc_now),
         audit=AuditStore(storage),
-        events=EventQueue(storage, utc_now),
+        events=EventQueue(storage),
+        timeline=TimelineQueue(storage),
+        counts=DayCounts(storage, utc_now),
     )
 
 
@@ -225,6 +283,18 @@ def app() -> App:
     account = first.connection_store.account()
     with _LOCK:
         return _app_of(account)
+
+
+def app_for_people() -> App:
+    """The same for functions whose answer somebody waits for."""
+    current = app()
+    with _LOCK:
+        return _app_for_people(current.known.number)
+
+
+@cache
+def _app_for_people(account: int) -> App:
+    return _app_of(account).for_people()
 
 
 @cache

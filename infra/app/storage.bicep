@@ -15,6 +15,8 @@ var queueNames = [
   'sync-steps-poison'
   'activecampaign-events'
   'activecampaign-events-poison'
+  'timeline'
+  'timeline-poison'
 ]
 var logCategories = ['StorageRead', 'StorageWrite', 'StorageDelete']
 var logs = [for category in logCategories: { category: category, enabled: true }]

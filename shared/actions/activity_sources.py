@@ -17,6 +17,7 @@ from shared.actions.activity_window import (
     reads_beside,
     window_of,
 )
+from shared.actions.live_events import live_happenings
 from shared.actions.services import Services
 from shared.activecampaign.activity_models import ActivityPage, Names, Source
 from shared.activecampaign.activity_reads import NOT_OFFERED, ActivityReads
@@ -75,7 +76,9 @@ def read_window(
         _take(answers, read, answer)
     if answers.lacking:
         _remember(services, account, until, answers.lacking)
-    return window_of(history, answers.pages, starts), answers.names, not answers.failed
+    live, named = live_happenings(services, contact_id)
+    window = window_of(history, answers.pages, starts, live)
+    return window, {**named, **answers.names}, not answers.failed
 
 
 Answer = ActivityPage | RemoteError

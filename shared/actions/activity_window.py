@@ -73,11 +73,14 @@ def reads_beside(
 
 
 def window_of(
-    history: ContactHistory, pages: Mapping[Source, ActivityPage], starts: Starts
+    history: ContactHistory,
+    pages: Mapping[Source, ActivityPage],
+    starts: Starts,
+    live: Sequence[Happening] = (),
 ) -> Window:
-    """What the answers make together."""
+    """What the answers make together with what webhooks told."""
     ordered = [pages[source].happenings for source in _FIRST if source in pages]
-    facts = merged([*ordered, history.happenings])
+    facts = merged([*ordered, live, history.happenings])
     limiting = [page for page in pages.values() if page.more and page.happenings]
     if not limiting:
         return Window(tuple(facts))

@@ -1,43 +1,16 @@
-"""Rows of an enrol or a send: in the order of the request, and kept, so that the same request
-again is answered as before. Knows neither automations nor campaigns."""
+"""What an enrol or a send answers for a record, and what the audit says of all. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Mapping
 
 from shared.actions.models.base import Reason
-from shared.actions.models.marketing import ResultRow, ResultsOutput
+from shared.actions.models.marketing import ResultRow
 from shared.actions.once import Done, Outcome
 from shared.actions.recipients import Refusal
 from shared.entities import Entity
-from shared.store.documents import Documents
 
-KIND = "answer"
-
-
-def answer_name(
-    act: str, oid: str, request_id: str, target_id: str, entity: Entity, ids: Sequence[str]
-) -> str:
-    """Where the answer to a person's request is kept; the same request id with anything else, or
-    of somebody else, who may not read the same records, is another."""
-    parts = [act, oid, request_id, target_id, entity, *ids]
-    return sha256("\n".join(parts).encode()).hexdigest()
-
-
-def kept_answer(documents: Documents, name: str) -> ResultsOutput | None:
-    """The answer that the request got before."""
-    found = documents.get(KIND, name, ResultsOutput)
-    return found[0] if found is not None else None
-
-
-def keep_answer(documents: Documents, name: str, answer: ResultsOutput) -> None:
-    """The first answer stays."""
-    documents.put(KIND, name, answer, None)
-
-
-def answer_of(ids: Sequence[str], outcomes: Mapping[str, Outcome]) -> ResultsOutput:
-    """One row per id; an id that stands there twice gets the same row twice."""
-    return ResultsOutput(results=[_row(record_id, outcomes[record_id]) for record_id in ids])
+LONGEST_DETAIL = 500
+"""Of what a remote system said; the rows of a request are kept together."""
 
 
 def summary(entity: Entity, outcomes: Mapping[str, Outcome]) -> str:
@@ -52,10 +25,10 @@ def summary(entity: Entity, outcomes: Mapping[str, Outcome]) -> str:
     return f"{entity}: {counts}." + (f" Reached: {', '.join(reached)}." if reached else "")
 
 
-def _row(record_id: str, outcome: Outcome) -> ResultRow:
+def row_of(record_id: str, outcome: Outcome) -> ResultRow:
     if isinstance(outcome, Done):
         return ResultRow(id=record_id, status="done", reason=None)
-    reason = Reason(code=outcome.code, detail=outcome.detail)
+    reason = Reason(code=outcome.code, detail=outcome.detail[:LONGEST_DETAIL])
     return ResultRow(id=record_id, status=outcome.status, reason=reason)
 
 

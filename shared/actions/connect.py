@@ -210,10 +210,11 @@ def _leave(services: Services, account: int, former: ActiveCampaign | None) -> N
         registration.remove_all(former, services.settings.public_url)
     services.secrets.clear(key_secret(account))
     engine = services.at_account(account).engine
-    run_id = engine.states.load().current_run_id
-    run = engine.runs.load(run_id) if run_id is not None else None
-    if run is not None:
-        engine.end_run(run, "failed", error=AccountLeft(ACCOUNT_LEFT))
+    state = engine.states.load()
+    for run_id in (state.current_run_id, state.reconcile_run_id):
+        run = engine.runs.load(run_id) if run_id is not None else None
+        if run is not None:
+            engine.end_run(run, "failed", error=AccountLeft(ACCOUNT_LEFT))
 
 
 def _remove_webhook(services: Services) -> bool:

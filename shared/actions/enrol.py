@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from shared.actions.answers import answer_name, answer_of, keep_answer, kept_answer, summary
+from shared.actions.acting import Plan, Todo, carry_out
+from shared.actions.answers import summary
 from shared.actions.audit import note
-from shared.actions.models.marketing import EnrolInput, ResultsOutput
+from shared.actions.models.marketing import EnrolInput, EnrolProgressOutput, ResultsOutput
 from shared.actions.once import Done, Ledger, Outcome
 from shared.actions.people import Person
+from shared.actions.progress import Progress, known_request
 from shared.actions.recipients import Recipient, Refusal, recipients
 from shared.actions.services import Services
 from shared.activecampaign.client import ActiveCampaign
@@ -37,29 +39,42 @@ class NoAutomation(NotFound):
 def enrol(
     services: Services, person: Person, automation_id: str, wanted: EnrolInput
 ) -> ResultsOutput:
-    """One row per id, in order. Raises NoAutomation, Conflict if not connected, and RetryLater or
-    StopRun while nothing has been done yet."""
-    request_id = wanted.request_id or str(uuid4())
-    name = answer_name("enrol", person.oid, request_id, automation_id, wanted.entity, wanted.ids)
-    before = kept_answer(services.documents, name)
-    if before is not None:
-        return before
-    calls = Calls()
-    client = services.activecampaign(calls)
-    automation = _automation(client, automation_id)
-    ids = list(dict.fromkeys(wanted.ids))
-    outcomes: dict[str, Outcome] = dict.fromkeys(ids, INACTIVE)
-    if automation.active:
-        ledger = Ledger(services.sends, "enrol", request_id, automation_id)
-        found = recipients(services, person, wanted.entity, ids, calls)
-        outcomes |= {
-            record_id: _outcome(client, ledger, automation_id, found[record_id])
-            for record_id in ids
-        }
-    answer = answer_of(wanted.ids, outcomes)
-    keep_answer(services.documents, name, answer)
-    note(services, person, "automation.enrol", automation_id, summary(wanted.entity, outcomes))
-    return answer
+    """One row per id, in order. The same request again does what is left, and nothing twice.
+
+    Raises NoAutomation, Conflict if not connected or if the request id is in use, and RetryLater
+    or StopRun while nothing has been done yet."""
+    entity, request_id = wanted.entity, wanted.request_id or str(uuid4())
+    progress = Progress(services, person, "enrol", request_id, automation_id, entity)
+    left = progress.left(wanted.ids)
+    if left:
+        calls = Calls()
+        client = services.activecampaign(calls)
+        automation = _automation(client, automation_id)
+        ledger = Ledger(services.sends, "enrol", request_id, automation_id, clock=services.clock)
+
+        def plan() -> Plan:
+            if not automation.active:
+                return dict.fromkeys(left, INACTIVE)
+            found = recipients(services, person, entity, left, calls)
+            return {one: _planned(client, automation_id, who) for one, who in found.items()}
+
+        outcomes = carry_out(progress, ledger, left, plan)
+        note(services, person, "automation.enrol", automation_id, summary(entity, outcomes))
+    return progress.answer(wanted.ids)
+
+
+def enrol_progress(services: Services, person: Person, request_id: str) -> EnrolProgressOutput:
+    """How far an enrol is. Raises NoRequest."""
+    known = known_request(services, person, "enrol", request_id)
+    return EnrolProgressOutput(
+        request_id=request_id,
+        automation_id=known.target_id,
+        entity=known.entity,
+        state=known.state,
+        total=len(known.rows),
+        processed=known.processed,
+        results=list(known.rows),
+    )
 
 
 def _automation(client: ActiveCampaign, automation_id: str) -> Automation:
@@ -69,13 +84,13 @@ def _automation(client: ActiveCampaign, automation_id: str) -> Automation:
     raise NoAutomation("The account has no such automation; it may have been deleted.")
 
 
-def _outcome(
-    client: ActiveCampaign, ledger: Ledger, automation_id: str, found: Recipient | Refusal
-) -> Outcome:
+def _planned(
+    client: ActiveCampaign, automation_id: str, found: Recipient | Refusal
+) -> Refusal | Todo:
     if isinstance(found, Refusal):
         return found
     contact_id = found.contact_id
-    return ledger.once(
+    return Todo(
         contact_id,
         act=_adding(client, contact_id, automation_id),
         check=_checking(client, contact_id, automation_id),

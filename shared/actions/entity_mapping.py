@@ -1,15 +1,17 @@
 """Reads and sets the mapping of an entity. Knows no HTTP: the version is the store's."""
 
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 
 from shared.actions.audit import note
 from shared.actions.fields import both_sides
 from shared.actions.models.mapping import MappingInput, MappingOutput
 from shared.actions.people import Person
 from shared.actions.services import Services
+from shared.dataverse.owners import find_owner
 from shared.entities import Entity
-from shared.errors import InvalidInput, NotFound
-from shared.mapping.model import Mapping
+from shared.errors import FieldFault, Gone, InvalidInput, NotFound
+from shared.mapping.model import Mapping, Owner
 from shared.mapping.schema import Column, Field
 from shared.mapping.validation import validate
 from shared.transport import Calls
@@ -45,9 +47,28 @@ def checked_mapping(
         allow_standard_columns=services.settings.map_standard_columns,
         opt_out_column=services.settings.opt_out_column,
     )
+    owner, owner_faults = _checked_owner(services, mapping.owner, calls or Calls())
+    faults += owner_faults
     if faults:
         raise InvalidInput(faults)
-    return mapping, columns, fields
+    return replace(mapping, owner=owner), columns, fields
+
+
+def _checked_owner(
+    services: Services, owner: Owner | None, calls: Calls
+) -> tuple[Owner | None, list[FieldFault]]:
+    """The owner by today's name, and what is wrong with it."""
+    if owner is None:
+        return None, []
+    try:
+        found = find_owner(services.dataverse(calls), owner.id, owner.kind)
+    except Gone:
+        message = f"Dynamics has no {owner.kind} with this id."
+        return owner, [FieldFault("owner", "mapping.owner_unknown", message)]
+    if not found.may_own:
+        message = "A disabled user or an access team cannot own records."
+        return owner, [FieldFault("owner", "mapping.owner_not_able", message)]
+    return replace(owner, name=found.name), []
 
 
 def set_mapping(

@@ -11,6 +11,7 @@ from shared.actions.models.mapping import (
 from shared.actions.services import Services
 from shared.entities import Entity
 from shared.mapping.compatibility import columns_for, takes_values
+from shared.mapping.kinds import column_kind
 from shared.mapping.schema import Column, Field
 from shared.schema import columns, contact_fields
 from shared.transport import Calls
@@ -63,6 +64,7 @@ def _column(column: Column) -> ColumnOutput:
         name=column.name,
         label=column.label,
         type=column.type,
+        format="DateOnly" if column_kind(column) == "day" else column.format or None,
         custom=column.custom,
         required=column.needs_value,
         max_length=column.max_length,

@@ -1,5 +1,5 @@
-"""What is looked after once a day: the webhook registration, the rights of the key, and rows that
-are no longer needed."""
+"""What is looked after once a day: the webhook registration, the rights of the key, whether both
+sides agree, and rows that are no longer needed."""
 
 import logging
 from collections.abc import Callable
@@ -9,12 +9,14 @@ from typing import Final
 from shared.actions import registration, webhook_secret
 from shared.actions.activities import KIND as ACTIVITIES
 from shared.actions.activities import LEFT_OVER
-from shared.actions.answers import KIND as ANSWER
 from shared.actions.key_health import look_again
+from shared.actions.progress import KIND as ANSWER
 from shared.actions.services import Services
 from shared.actions.webhook_gate import WEBHOOK_SECRET
+from shared.entities import ENTITIES
 from shared.errors import AppError
 from shared.store.connection_store import Connection
+from shared.sync.tick import start_reconciliation
 from shared.transport import Calls
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,15 @@ SENDS_KEPT: Final = timedelta(days=90)
 """A request that comes again after that is carried out anew; people repeat one within minutes."""
 
 ANSWERS_KEPT: Final = SENDS_KEPT
-"""An answer also holds who was refused, and so got no row among the sends."""
+"""A request also holds who was refused, and so got no row among the sends."""
+
+
+HISTORY_KEPT: Final = timedelta(days=90)
+"""As long as the runs that it names. The ledger of consent is never pruned."""
+
+
+LIVE_EVENTS_KEPT: Final = timedelta(days=30)
+"""ActiveCampaign's own lists show them within minutes."""
 
 
 def keep_house(services: Services) -> None:
@@ -49,6 +59,11 @@ def _check_key(services: Services) -> None:
         look_again(services, connection)
 
 
+def _reconcile(services: Services) -> None:
+    """The work itself is done by steps of a run."""
+    start_reconciliation(services.engine)
+
+
 def _prune_runs(services: Services) -> None:
     _say(services.runs.prune(services.clock() - RUNS_KEPT), "runs")
 
@@ -61,8 +76,29 @@ def _prune_answers(services: Services) -> None:
     _say(services.documents.prune(ANSWER, services.clock() - ANSWERS_KEPT), "answers")
 
 
+def _prune_history(services: Services) -> None:
+    _say(services.engine.history.prune(services.clock() - HISTORY_KEPT), "lines of history")
+
+
 def _prune_activities(services: Services) -> None:
     _say(services.documents.prune(ACTIVITIES, services.clock() - LEFT_OVER), "lists of activities")
+
+
+def _tidy_counts(services: Services) -> None:
+    services.counts.tidy()
+
+
+def _recount_links(services: Services) -> None:
+    """The counts cannot drift by what the app does; they do not know links of older versions, nor
+    rows that somebody changed by hand."""
+    for entity in ENTITIES:
+        wrong = services.links.recount(entity)
+        if wrong:
+            log.warning("%s: the counts of %d partitions of links were wrong", entity, wrong)
+
+
+def _prune_live_events(services: Services) -> None:
+    _say(services.live_events.prune(services.clock() - LIVE_EVENTS_KEPT), "events of webhooks")
 
 
 def _say(pruned: int, what: str) -> None:
@@ -75,11 +111,10 @@ def _repair_webhook(services: Services, connection: Connection) -> None:
     one takes its place, with a new secret (developers.activecampaign.com/page/webhooks, read
     2026-11-24)."""
     client = services.activecampaign(Calls())
-    found = {webhook.id: webhook for webhook in client.webhooks()}
-    known = found.get(connection.webhook_id or "")
-    if known is not None and known.active:
+    trouble = registration.trouble(client, connection.webhook_id)
+    if trouble is None:
         return
-    log.warning("the webhook was %s, it is registered anew", "missing" if not known else "off")
+    log.warning("the webhook was %s, it is registered anew", trouble)
     now = services.clock()
     secret = webhook_secret.new_secret()
     accepted = webhook_secret.read(services.secrets.get(WEBHOOK_SECRET))
@@ -94,8 +129,13 @@ def _repair_webhook(services: Services, connection: Connection) -> None:
 TASKS: Final[tuple[tuple[str, Callable[[Services], None]], ...]] = (
     ("webhook registration", _check_webhook),
     ("rights of the key", _check_key),
+    ("reconciliation", _reconcile),
     ("old runs", _prune_runs),
     ("old enrols and sends", _prune_sends),
     ("old answers", _prune_answers),
     ("old lists of activities", _prune_activities),
+    ("old events of webhooks", _prune_live_events),
+    ("old history", _prune_history),
+    ("counts of days", _tidy_counts),
+    ("counts of links", _recount_links),
 )

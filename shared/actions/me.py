@@ -1,19 +1,37 @@
-"""What a page needs to know about who has signed in. Pure."""
+"""What a page needs to know about who has signed in."""
 
+import logging
 import re
 
 from shared.actions.models.people import Language, MeOutput
 from shared.actions.people import Person
+from shared.actions.services import Services
+from shared.errors import RemoteError
+from shared.transport import Calls
+
+log = logging.getLogger(__name__)
 
 _CHOICE = re.compile(r"\s*([a-z]{1,8})[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.IGNORECASE)
 
+_PRIMARY = 0x3FF
+"""The low ten bits of an LCID are the language, whatever the country ([MS-LCID], read
+2026-11-24)."""
 
-def me(person: Person, accept_language: str | None) -> MeOutput:
-    roles = sorted(person.roles)
-    return MeOutput(id=person.id, name=person.name, roles=roles, language=language(accept_language))
+_ITALIAN = 0x10
 
 
-def language(accept_language: str | None) -> Language:
+def me(services: Services, person: Person, accept_language: str | None) -> MeOutput:
+    """The language is that in which the person sees Dynamics or, where it cannot be read, the
+    best match of an Accept-Language header."""
+    return MeOutput(
+        id=person.id,
+        name=person.name,
+        roles=sorted(person.roles),
+        language=_of_dynamics(services, person) or of_header(accept_language),
+    )
+
+
+def of_header(accept_language: str | None) -> Language:
     """The one of our languages that an Accept-Language header prefers; English if none."""
     best, weight = "en", 0.0
     for choice in (accept_language or "").split(","):
@@ -24,3 +42,14 @@ def language(accept_language: str | None) -> Language:
         if quality > weight:
             best, weight = found[1].lower(), quality
     return "it" if best == "it" else "en"
+
+
+def _of_dynamics(services: Services, person: Person) -> Language | None:
+    try:
+        lcid = services.dataverse(Calls()).ui_language(person.id)
+    except RemoteError as fault:
+        log.info("the language of a person could not be read: %s", fault)
+        return None
+    if lcid is None:
+        return None
+    return "it" if lcid & _PRIMARY == _ITALIAN else "en"

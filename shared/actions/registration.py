@@ -55,6 +55,15 @@ def register(client: ActiveCampaign, public_url: str, secret: str) -> Webhook:
         return made[0]
 
 
+def trouble(client: ActiveCampaign, webhook_id: str | None) -> str | None:
+    """What became of our registration in ActiveCampaign: `missing` or `off`; None if it is as it
+    should be. One call."""
+    known = {webhook.id: webhook for webhook in client.webhooks()}.get(webhook_id or "")
+    if known is None:
+        return "missing"
+    return None if known.active else "off"
+
+
 def remove_all(client: ActiveCampaign, public_url: str, *, but: str | None = None) -> bool:
     """Removes every registration that calls this deployment, but the one with the id `but`.
     Those of others are left alone. False if one could not be removed: it then delivers with a

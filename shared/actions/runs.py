@@ -22,7 +22,7 @@ class NotHeld(Conflict):
 def runs_page(services: Services, after: str | None, limit: int) -> Collection[RunOutput]:
     """Newest first."""
     runs, following = services.runs.page(after, limit)
-    return Collection(items=[_run(run) for run in runs], next=following)
+    return Collection(items=[run_output(run) for run in runs], next=following)
 
 
 def run_of(services: Services, run_id: str) -> RunOutput:
@@ -30,7 +30,7 @@ def run_of(services: Services, run_id: str) -> RunOutput:
     run = services.runs.load(run_id)
     if run is None:
         raise NoRun("There is no such run. Old runs are removed after a while.")
-    return _run(run)
+    return run_output(run)
 
 
 def release_run(services: Services, person: Person, run_id: str) -> RunOutput:
@@ -66,7 +66,7 @@ def _told(run: RunOutput) -> str:
     )
 
 
-def _run(run: Run) -> RunOutput:
+def run_output(run: Run) -> RunOutput:
     return RunOutput(
         id=run.id,
         kind=run.kind,

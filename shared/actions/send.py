@@ -3,13 +3,16 @@ who does not want mail. A mail cannot be taken back, so every doubt is against s
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from shared.actions.answers import answer_name, answer_of, keep_answer, kept_answer, summary
+from shared.actions.acting import Plan, Todo, carry_out
+from shared.actions.answers import summary
 from shared.actions.audit import note
 from shared.actions.campaigns import is_sendable
-from shared.actions.models.marketing import ResultsOutput, SendInput
+from shared.actions.models.marketing import ResultsOutput, SendInput, SendProgressOutput
 from shared.actions.once import Done, Ledger, Outcome
 from shared.actions.people import Person
+from shared.actions.progress import Progress, known_request
 from shared.actions.recipients import EMAIL, TABLES, Recipient, Refusal, recipients
 from shared.actions.services import Services
 from shared.activecampaign.client import ActiveCampaign
@@ -28,9 +31,6 @@ NO_MESSAGE = Refusal("refused", "campaign.no_message", "The campaign has no mess
 GONE = Refusal("refused", "contact.gone", "The contact was deleted in ActiveCampaign meanwhile.")
 OPTED_OUT = Refusal("refused", "person.opted_out", "The person wants no marketing mail.")
 BOUNCED = Refusal("refused", "person.bounced", "Mail to this address has bounced for good.")
-SAME_EMAIL = Refusal(
-    "already", "person.same_email", "Another record of this request has the same email address."
-)
 EMAIL_DIFFERS = Refusal(
     "refused",
     "person.email_differs",
@@ -45,7 +45,7 @@ class NoCampaign(NotFound):
 
 @dataclass(frozen=True)
 class _Consent:
-    """What both sides know of the people. `opted_out` are emails."""
+    """What is known of the people. `opted_out` are emails."""
 
     contacts: Mapping[str, Contact]
     opted_out: Collection[str]
@@ -68,70 +68,72 @@ class _Consent:
 
 def send(services: Services, person: Person, campaign_id: str, wanted: SendInput) -> ResultsOutput:
     """One row per id, in order; `done` means that ActiveCampaign took the mail, which is not
-    proof of its delivery. Raises NoCampaign, Conflict if not connected, and RetryLater or StopRun
-    while nothing has been sent yet."""
-    name = answer_name(
-        "send", person.oid, wanted.request_id, campaign_id, wanted.entity, wanted.ids
+    proof of its delivery. The same request again does what is left, and nothing twice.
+
+    Raises NoCampaign, Conflict if not connected or if the request id is in use, and RetryLater or
+    StopRun while nothing has been sent yet."""
+    entity, request_id = wanted.entity, wanted.request_id
+    progress = Progress(services, person, "send", request_id, campaign_id, entity)
+    left = progress.left(wanted.ids)
+    if left:
+        calls = Calls()
+        client = services.activecampaign(calls)
+        message = _message(client, campaign_id)
+        ledger = Ledger(services.sends, "send", request_id, campaign_id, clock=services.clock)
+
+        def plan() -> Plan:
+            if isinstance(message, Refusal):
+                return dict.fromkeys(left, message)
+            mail = _Mail(client, campaign_id, message)
+            found = recipients(services, person, entity, left, calls)
+            return _plan(mail, found, _consent(services, client, found, calls))
+
+        outcomes = carry_out(progress, ledger, left, plan)
+        note(services, person, "campaign.send", campaign_id, summary(entity, outcomes))
+    return progress.answer(wanted.ids)
+
+
+def send_progress(services: Services, person: Person, request_id: str) -> SendProgressOutput:
+    """How far a send is. Raises NoRequest."""
+    known = known_request(services, person, "send", request_id)
+    return SendProgressOutput(
+        request_id=request_id,
+        campaign_id=known.target_id,
+        entity=known.entity,
+        state=known.state,
+        total=len(known.rows),
+        processed=known.processed,
+        results=list(known.rows),
     )
-    before = kept_answer(services.documents, name)
-    if before is not None:
-        return before
-    calls = Calls()
-    client = services.activecampaign(calls)
-    message = _message(client, campaign_id)
-    ids = list(dict.fromkeys(wanted.ids))
-    outcomes: dict[str, Outcome]
-    if isinstance(message, Refusal):
-        outcomes = dict.fromkeys(ids, message)
-    else:
-        found = recipients(services, person, wanted.entity, ids, calls)
-        consent = _consent(services, client, found, calls)
-        ledger = Ledger(services.sends, "send", wanted.request_id, campaign_id)
-        mailing = _Mailing(client, ledger, consent, campaign_id, message)
-        outcomes = {record_id: mailing.outcome(found[record_id]) for record_id in ids}
-    answer = answer_of(wanted.ids, outcomes)
-    keep_answer(services.documents, name, answer)
-    note(services, person, "campaign.send", campaign_id, summary(wanted.entity, outcomes))
-    return answer
 
 
-class _Mailing:
-    """One message to one person after the other."""
+@dataclass(frozen=True)
+class _Mail:
+    """One message that may be sent to anybody."""
 
-    def __init__(
-        self,
-        client: ActiveCampaign,
-        ledger: Ledger,
-        consent: _Consent,
-        campaign_id: str,
-        message_id: str,
-    ) -> None:
-        self._client = client
-        self._ledger = ledger
-        self._consent = consent
-        self._campaign_id = campaign_id
-        self._message_id = message_id
-        self._mailed: set[str] = set()
+    client: ActiveCampaign
+    campaign_id: str
+    message_id: str
 
-    def outcome(self, found: Recipient | Refusal) -> Outcome:
-        if isinstance(found, Refusal):
-            return found
-        refusal = self._consent.refusal(found)
-        if refusal is not None:
-            return refusal
-        if found.email in self._mailed:
-            return SAME_EMAIL
-        self._mailed.add(found.email)
-        return self._ledger.once(found.email, lambda: self._send(found.email))
-
-    def _send(self, email: str) -> Outcome:
-        answer = self._client.send_campaign(
-            email=email, campaign_id=self._campaign_id, message_id=self._message_id
+    def send_to(self, email: str) -> Outcome:
+        answer = self.client.send_campaign(
+            email=email, campaign_id=self.campaign_id, message_id=self.message_id
         )
         if answer.accepted:
             return Done()
         said = f"ActiveCampaign refused to send: {answer.message or 'it gave no reason'}."
         return Refusal("refused", "campaign.refused", said)
+
+
+def _plan(mail: _Mail, found: Mapping[str, Recipient | Refusal], consent: _Consent) -> Plan:
+    plan: dict[str, Refusal | Todo] = {}
+    for record_id, one in found.items():
+        refusal = one if isinstance(one, Refusal) else consent.refusal(one)
+        if refusal is None and isinstance(one, Recipient):
+            plan[record_id] = Todo(one.email, partial(mail.send_to, one.email))
+        elif refusal is not None:
+            plan[record_id] = refusal
+    return plan
 
 
 def _message(client: ActiveCampaign, campaign_id: str) -> str | Refusal:
@@ -152,7 +154,8 @@ def _consent(
     found: Mapping[str, Recipient | Refusal],
     calls: Calls,
 ) -> _Consent:
-    """An opt-out is a fact of the email address: one on any lead or contact counts."""
+    """An opt-out is a fact of the email address: one on any lead or contact counts, and so does
+    one that is remembered of a record or contact that is gone."""
     reached = [one for one in found.values() if isinstance(one, Recipient)]
     if not reached:
         return _Consent({}, frozenset())
@@ -165,5 +168,6 @@ def _consent(
         for row in dataverse.rows_where_any(table, EMAIL, emails, [EMAIL, column])
         if row.get(column) is True
     }
+    opted_out |= services.engine.open_consent().opted_out(emails)
     contacts = client.contacts_by_id([one.contact_id for one in reached], lists=True)
     return _Consent(contacts, opted_out)

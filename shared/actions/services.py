@@ -10,15 +10,18 @@ from shared.dataverse.client import Dataverse
 from shared.settings import Settings
 from shared.store.audit import AuditStore
 from shared.store.connection_store import ConnectionStore
+from shared.store.day_counts import DayCounts
 from shared.store.documents import Documents
 from shared.store.events import EventQueue
 from shared.store.links import LinkStore
+from shared.store.live_events import LiveEvents
 from shared.store.mappings import MappingStore
 from shared.store.problems import ProblemStore
 from shared.store.runs import RunStore
 from shared.store.secrets import Secrets
 from shared.store.sends import SendStore
 from shared.store.sync_settings import SyncSettingsStore
+from shared.store.timeline import TimelineQueue
 from shared.sync.engine import Engine
 from shared.transport import Calls
 
@@ -55,6 +58,12 @@ class Services(Protocol):
     def audit(self) -> AuditStore: ...
     @property
     def events(self) -> EventQueue: ...
+    @property
+    def live_events(self) -> LiveEvents: ...
+    @property
+    def timeline(self) -> TimelineQueue: ...
+    @property
+    def counts(self) -> DayCounts: ...
     @property
     def engine(self) -> Engine: ...
 

@@ -4,11 +4,14 @@ both systems, and changes nothing."""
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from shared.actions import registration
 from shared.actions.connect import connection_state
 from shared.actions.models.connection import ConnectionOutput
 from shared.actions.models.setup import CheckOutput, SetupOutput
 from shared.actions.services import Services
 from shared.actions.sync_settings import sync_settings_of
+from shared.actions.timeline.rows import TABLE
+from shared.actions.timeline.writing import has_table
 from shared.entities import ENTITIES, Entity
 from shared.errors import AppError, RemoteError
 from shared.transport import Calls
@@ -87,17 +90,20 @@ def _connection(services: Services) -> Checks:
     yield _check(
         "setup.connection", "ok", title, f"{state.account_name or state.url} is connected."
     )
-    yield _webhook(state)
+    yield _webhook(services, state)
 
 
-def _webhook(state: ConnectionOutput) -> CheckOutput:
+def _webhook(services: Services, state: ConnectionOutput) -> CheckOutput:
     title = "Webhook"
-    if not state.webhook.registered:
+    known = services.connection_store.load()
+    webhook_id = known.webhook_id if known is not None else None
+    trouble = registration.trouble(services.activecampaign(Calls()), webhook_id)
+    if trouble is not None:
         return _check(
             "setup.webhook",
             "failed",
             title,
-            "It is not registered: changes in ActiveCampaign come with the next run only.",
+            f"It is {_WEBHOOK_TROUBLES[trouble]}: changes there come with the next run only.",
             "Connect again on the page Settings; the app also repairs it once a day.",
         )
     last = state.webhook.last_received_at
@@ -150,6 +156,23 @@ def _sync(services: Services) -> Checks:
     )
 
 
+def _timeline(services: Services) -> Checks:
+    on = services.sync_settings.load().timeline
+    title = "Timeline"
+    if has_table(services.dataverse(Calls())):
+        detail = "Marketing events are written to it." if on else "It is switched off."
+        yield _check("setup.timeline", "ok", title, detail)
+        return
+    yield _check(
+        "setup.timeline",
+        "failed" if on else "todo",
+        title,
+        f"Dynamics has no table {TABLE}."
+        + (" Events wait until it is there." if on else " It is needed for the timeline only."),
+        "Import the solution.",
+    )
+
+
 def _check(
     code: str, state: str, title: str, detail: str, remedy: str | None = None
 ) -> CheckOutput:
@@ -163,6 +186,11 @@ _MAPPING_TITLES: Final[dict[Entity, str]] = {
     "contact": "Mapping of contacts",
 }
 
+_WEBHOOK_TROUBLES: Final = {
+    "missing": "not registered in ActiveCampaign",
+    "off": "switched off in ActiveCampaign",
+}
+
 _LOOKS: Final[tuple[tuple[str, str, Callable[[Services], Checks]], ...]] = (
     ("setup.dynamics", "Dynamics", _dynamics),
     ("setup.tracking", "Change tracking", _change_tracking),
@@ -170,4 +198,5 @@ _LOOKS: Final[tuple[tuple[str, str, Callable[[Services], Checks]], ...]] = (
     ("setup.connection", "ActiveCampaign", _connection),
     ("setup.mapping", "Mapping", _mappings),
     ("setup.global_sync", "Sync", _sync),
+    ("setup.timeline", "Timeline", _timeline),
 )

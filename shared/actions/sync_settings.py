@@ -12,10 +12,12 @@ from shared.actions.models.sync import (
 )
 from shared.actions.people import Person
 from shared.actions.services import Services
+from shared.actions.timeline.writing import TableMissing, has_table
 from shared.errors import Conflict
 from shared.store.sync_settings import SyncSettings
 from shared.sync.schedule import next_run_at
 from shared.sync.state import SyncState
+from shared.transport import Calls
 
 
 class InitialSyncBegun(Conflict):
@@ -36,7 +38,7 @@ def sync_settings_of(services: Services) -> SyncSettingsOutput:
             total=state.total,
             run_automations=settings.run_automations,
         ),
-        next_run_at=_next_run(services, settings, state),
+        next_run_at=next_run(services, settings, state),
         timeline=settings.timeline,
         fuse=FuseOutput(
             changed_percent=settings.fuse_percent, unsubscribed=settings.fuse_unsubscribed
@@ -47,8 +49,11 @@ def sync_settings_of(services: Services) -> SyncSettingsOutput:
 def set_sync_settings(
     services: Services, person: Person, wanted: SyncSettingsInput
 ) -> SyncSettingsOutput:
-    """Changes what `wanted` names. Raises InitialSyncBegun."""
+    """Changes what `wanted` names. Raises InitialSyncBegun, and TableMissing if the timeline
+    would have no place in Dynamics."""
     changes = _changes(wanted)
+    if wanted.timeline and not has_table(services.dataverse(Calls())):
+        raise TableMissing
     begun = services.engine.states.load().initial != "pending"
     if begun and "run_automations" in changes:
         before = services.sync_settings.load().run_automations
@@ -76,7 +81,7 @@ def _changes(wanted: SyncSettingsInput) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _next_run(services: Services, settings: SyncSettings, state: SyncState) -> datetime | None:
+def next_run(services: Services, settings: SyncSettings, state: SyncState) -> datetime | None:
     """None while syncing is off, nothing is connected, or the initial sync is not done."""
     if not services.engine.may_write() or state.initial != "done":
         return None

@@ -17,7 +17,7 @@ from shared.activecampaign.client import ActiveCampaign
 from shared.errors import FieldFault, InvalidInput, StopRun
 from shared.retry import RetryPolicy
 from shared.settings import Settings, is_loopback
-from shared.transport import Calls, Pace, Transport, open_session
+from shared.transport import CallCount, Pace, Transport, open_session
 
 POLICY = RetryPolicy(tries=3, retry_statuses=frozenset({403}))
 """ActiveCampaign answers 403 to a valid key now and then (singer-io/tap-activecampaign,
@@ -86,7 +86,7 @@ def open_activecampaign(
     key: str,
     *,
     settings: Settings,
-    calls: Calls,
+    calls: CallCount,
     session: requests.Session,
     pace: Pace,
     on_refused: Callable[[StopRun], None] = lambda _: None,

@@ -1,9 +1,15 @@
-"""The queue functions: one step of a run, and the events of ActiveCampaign's webhooks."""
+"""The queue functions: one step of a run, the events of ActiveCampaign's webhooks, and what goes
+on the timeline."""
+
+from functools import partial
 
 import azure.functions as func
 
 from shared import wiring
+from shared.actions.timeline.steps import take_events
+from shared.actions.timeline.steps import timeline_step as step
 from shared.store.steps import StepMessage
+from shared.store.timeline import TimelineMessage
 from shared.sync.events import apply_events as apply
 from shared.sync.run import run_step
 
@@ -16,7 +22,9 @@ queues = func.Blueprint()  # type: ignore[no-untyped-call]
 @queues.queue_trigger(arg_name="message", queue_name="sync-steps", connection=CONNECTION)
 def sync_step(message: func.QueueMessage) -> None:
     """Carries a run on by one bounded step."""
-    run_step(wiring.app().engine, StepMessage.model_validate_json(message.get_body()))
+    app = wiring.app()
+    with app.counts.flushed():
+        run_step(app.engine, StepMessage.model_validate_json(message.get_body()))
 
 
 @queues.function_name("apply_events")
@@ -24,4 +32,14 @@ def sync_step(message: func.QueueMessage) -> None:
 def apply_events(message: func.QueueMessage) -> None:
     """Brings the contacts of this and of other waiting events to Dynamics."""
     app = wiring.app()
-    apply(app.engine, app.events, message.get_json())
+    with app.counts.flushed():
+        apply(app.engine, app.events, app.counts, message.get_json(), partial(take_events, app))
+
+
+@queues.function_name("timeline_step")
+@queues.queue_trigger(arg_name="message", queue_name="timeline", connection=CONNECTION)
+def timeline_step(message: func.QueueMessage) -> None:
+    """Writes events to the timeline, or carries a back-fill or removal on by one bounded step."""
+    app = wiring.app()
+    with app.counts.flushed():
+        step(app, TimelineMessage.model_validate_json(message.get_body()))

@@ -13,18 +13,24 @@ timers = func.Blueprint()  # type: ignore[no-untyped-call]
 @timers.timer_trigger(arg_name="timer", schedule="%SYNC_TICK%")
 def scheduled_sync(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
     """Starts a run when it is due."""
-    tick_scheduled(wiring.app().engine)
+    app = wiring.app()
+    with app.counts.flushed():
+        tick_scheduled(app.engine)
 
 
 @timers.function_name("initial_sync")
 @timers.timer_trigger(arg_name="timer", schedule="%SYNC_TICK%")
 def initial_sync(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
     """Starts the one initial sync."""
-    tick_initial(wiring.app().engine)
+    app = wiring.app()
+    with app.counts.flushed():
+        tick_initial(app.engine)
 
 
 @timers.function_name("keep_house")
 @timers.timer_trigger(arg_name="timer", schedule="0 17 2 * * *")
 def keep_house(timer: func.TimerRequest) -> None:  # noqa: ARG001 - the binding's name
     """Checks the webhook registration and prunes what is old, once a day."""
-    tidy(wiring.app())
+    app = wiring.app()
+    with app.counts.flushed():
+        tidy(app)

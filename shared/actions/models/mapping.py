@@ -1,10 +1,12 @@
 """Shapes of an entity's fields and of its mapping."""
 
+import math
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-from shared.actions.models.base import Input, Output
+from shared.actions.models.base import Guid, Input, Output
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Direction = Literal["both", "outbound", "inbound"]
@@ -25,12 +27,29 @@ Operator = Literal[
 ]
 
 
+Plain = str | bool | int | float
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, Plain) and not (isinstance(value, float) and not math.isfinite(value))
+
+
+def _checked(value: object) -> object:
+    """Refuses in one sentence what the union would refuse part by part."""
+    several = value if isinstance(value, list) else [value]
+    if value is None or all(_is_plain(one) for one in several):
+        return value
+    raise PydanticCustomError(
+        "plain_value", "Give a text, a number, true, false, null, or a list of them"
+    )
+
+
 class CriterionInput(Input):
     """`value` is a list for `anyOf`, and null for `isEmpty` and `isNotEmpty`."""
 
     field: Text
     operator: Operator
-    value: str | bool | int | float | list[str | int] | None = None
+    value: Annotated[Plain | list[Plain] | None, BeforeValidator(_checked)] = None
 
 
 class FieldPairInput(Input):
@@ -44,6 +63,14 @@ class FieldPairInput(Input):
     )
 
 
+class OwnerInput(Input):
+    """`name` is what Dynamics calls the owner when the mapping is saved, whatever is sent."""
+
+    id: Guid = Field(description="The `systemuserid` of a user, or the `teamid` of a team.")
+    kind: Literal["user", "team"] = "user"
+    name: str = Field("", max_length=400)
+
+
 class MappingInput(Input):
     enabled: bool
     direction: Direction
@@ -51,6 +78,10 @@ class MappingInput(Input):
     criteria: list[CriterionInput] = Field(max_length=50)
     conflict: Literal["dynamics", "activecampaign", "newest"]
     fields: list[FieldPairInput] = Field(max_length=500)
+    owner: OwnerInput | None = Field(
+        None,
+        description="Whom records created from ActiveCampaign belong to; null: the app itself.",
+    )
 
 
 class MappingOutput(MappingInput):
@@ -71,11 +102,13 @@ class OptionOutput(Output):
 
 
 class ColumnOutput(Output):
-    """`writable`: some field can bring values to the column."""
+    """`writable`: some field can bring values to the column. `format` is as Dataverse names it;
+    of a DateTime that holds or shows a date alone, DateOnly. Null for a type that has none."""
 
     name: str
     label: str
     type: str
+    format: str | None
     custom: bool
     required: bool
     max_length: int | None

@@ -57,3 +57,39 @@ class ResultsOutput(Output):
     """One row per id, in the order of the request."""
 
     results: list[ResultRow]
+
+
+class RequestPath(Input):
+    request_id: Guid
+
+
+RequestState = Literal["running", "done", "interrupted"]
+
+
+class ProgressRow(Output):
+    """`waiting`: it has not been tried yet, or is being tried now."""
+
+    id: str
+    status: Status | Literal["waiting"]
+    reason: Reason | None
+
+
+class ProgressOutput(Output):
+    """How far a request is, with one row per record in the order in which they were asked for.
+    `processed` counts those that are through. `interrupted`: some are not, and nobody is at it;
+    the same request again does the rest."""
+
+    request_id: str
+    entity: Entity
+    state: RequestState
+    total: int
+    processed: int
+    results: list[ProgressRow]
+
+
+class SendProgressOutput(ProgressOutput):
+    campaign_id: str
+
+
+class EnrolProgressOutput(ProgressOutput):
+    automation_id: str

@@ -14,7 +14,7 @@ class MeOutput(Output):
     id: str = Field(description="The systemuserid.")
     name: str
     roles: list[RoleName] = Field(description="An admin holds both.")
-    language: Language = Field(description="The best match of Accept-Language.")
+    language: Language = Field(description="That of Dynamics; English for others than ours.")
 
 
 class FoundPerson(Output):

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.actions.activities import activities_page
 from shared.actions.automations import automations_page
 from shared.actions.campaigns import campaigns_page
-from shared.actions.enrol import enrol
+from shared.actions.enrol import enrol, enrol_progress
 from shared.actions.models.activities import ActivitiesQuery, ActivityOutput
 from shared.actions.models.base import Collection, PageQuery, RecordPath
 from shared.actions.models.marketing import (
@@ -14,13 +14,16 @@ from shared.actions.models.marketing import (
     CampaignOutput,
     CampaignPath,
     EnrolInput,
+    EnrolProgressOutput,
+    RequestPath,
     ResultsOutput,
     SendInput,
+    SendProgressOutput,
 )
 from shared.actions.models.records import RecordOutput
 from shared.actions.receive import receive
 from shared.actions.records import record_of
-from shared.actions.send import send
+from shared.actions.send import send, send_progress
 from shared.errors import Conflict, Unauthenticated
 from shared.triggers.http.paging import unwrap, with_wrapped_next
 from shared.triggers.http.route import Call, Route
@@ -61,6 +64,16 @@ def _campaigns(call: Call) -> Collection[CampaignOutput]:
 def _send(call: Call) -> ResultsOutput:
     campaign_id = call.parameters_as(CampaignPath).campaign_id
     return send(call.services, call.person, campaign_id, call.payload_as(SendInput))
+
+
+def _enrol_progress(call: Call) -> EnrolProgressOutput:
+    request_id = call.parameters_as(RequestPath).request_id
+    return enrol_progress(call.services, call.person, request_id)
+
+
+def _send_progress(call: Call) -> SendProgressOutput:
+    request_id = call.parameters_as(RequestPath).request_id
+    return send_progress(call.services, call.person, request_id)
 
 
 def _record(call: Call) -> RecordOutput:
@@ -135,6 +148,26 @@ ACTION_ROUTES = (
         parameters=CampaignPath,
         payload=SendInput,
         refusals=(Conflict,),
+    ),
+    Route(
+        "GET",
+        "enrolments/{requestId}",
+        "enrol_progress",
+        "How far an enrol is: one's own, or for an administrator anybody's",
+        "user",
+        _enrol_progress,
+        EnrolProgressOutput,
+        parameters=RequestPath,
+    ),
+    Route(
+        "GET",
+        "sends/{requestId}",
+        "send_progress",
+        "How far a send is: one's own, or for an administrator anybody's",
+        "user",
+        _send_progress,
+        SendProgressOutput,
+        parameters=RequestPath,
     ),
     Route(
         "GET",

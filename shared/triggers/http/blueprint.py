@@ -3,4 +3,4 @@
 from shared import wiring
 from shared.triggers.http.routes import http_blueprint
 
-http = http_blueprint(wiring.app)
+http = http_blueprint(wiring.app_for_people)

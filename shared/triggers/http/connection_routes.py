@@ -14,7 +14,7 @@ def _health(_: Call) -> HealthOutput:
 
 
 def _me(call: Call) -> MeOutput:
-    return me(call.person, call.incoming.headers.get("accept-language"))
+    return me(call.services, call.person, call.incoming.headers.get("accept-language"))
 
 
 def _connection(call: Call) -> ConnectionOutput:

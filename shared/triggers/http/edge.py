@@ -65,7 +65,12 @@ class Edge:
         return self._dressed(reply, incoming)
 
     def _answer(self, route: Route, incoming: Incoming) -> Reply:
-        caller = None if route.role is None else self._caller(route, incoming)
+        if route.role is None:
+            return self._handled(route, incoming, None)
+        with self._services().counts.flushed():
+            return self._handled(route, incoming, self._caller(route, incoming))
+
+    def _handled(self, route: Route, incoming: Incoming, caller: Person | None) -> Reply:
         check_size(incoming)
         parameters = None
         if route.parameters is not None:

@@ -12,11 +12,13 @@ from shared.triggers.http.action_routes import ACTION_ROUTES
 from shared.triggers.http.connection_routes import CONNECTION_ROUTES
 from shared.triggers.http.edge import Edge
 from shared.triggers.http.functions import register
+from shared.triggers.http.history_routes import HISTORY_ROUTES
 from shared.triggers.http.openapi import openapi
 from shared.triggers.http.people_routes import PEOPLE_ROUTES
 from shared.triggers.http.route import Call, Route
 from shared.triggers.http.settings_routes import SETTINGS_ROUTES
 from shared.triggers.http.sync_routes import SYNC_ROUTES
+from shared.triggers.http.timeline_routes import TIMELINE_ROUTES
 from shared.triggers.http.tokens import TokenVerifier, open_verifier
 from shared.triggers.http.version import VERSION
 
@@ -36,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     *SETTINGS_ROUTES,
     *SYNC_ROUTES,
     *ACTION_ROUTES,
+    *TIMELINE_ROUTES,
+    *HISTORY_ROUTES,
 )
 
 

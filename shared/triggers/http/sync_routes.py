@@ -1,7 +1,9 @@
-"""The routes of what an administrator sees of the syncs: runs, problems, lists, audit."""
+"""The routes of what is seen of the syncs: dashboard, runs, problems, lists, audit."""
 
 from shared.actions.audit import audit_page
+from shared.actions.dashboard import dashboard_of
 from shared.actions.models.base import Collection, PageQuery
+from shared.actions.models.dashboard import DashboardOutput
 from shared.actions.models.records import AuditOutput, ListedRecord, RecordsQuery
 from shared.actions.models.sync import (
     EntityPageQuery,
@@ -16,6 +18,10 @@ from shared.actions.runs import cancel_run, release_run, run_of, runs_page
 from shared.errors import Conflict
 from shared.triggers.http.paging import unwrap, with_wrapped_next
 from shared.triggers.http.route import Call, Route
+
+
+def _dashboard(call: Call) -> DashboardOutput:
+    return dashboard_of(call.services)
 
 
 def _runs(call: Call) -> Collection[RunOutput]:
@@ -66,6 +72,15 @@ def _audit(call: Call) -> Collection[AuditOutput]:
 
 
 SYNC_ROUTES = (
+    Route(
+        "GET",
+        "dashboard",
+        "dashboard",
+        "How the sync stands",
+        "user",
+        _dashboard,
+        DashboardOutput,
+    ),
     Route(
         "GET",
         "runs",

@@ -1,7 +1,11 @@
 """What a salesperson does with records: look, enrol, send; each only with records they may read."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from tests.integration.api.conftest import Api
 
@@ -74,3 +78,71 @@ def test_the_same_request_sends_once_and_another_request_sends_again(api: Api) -
     body["requestId"] = str(uuid4())
     api.call("POST", "/api/campaigns/2/send", person="sam", json=body)
     assert api.mails("2") == before + 6
+
+
+def test_a_send_can_be_watched_by_who_made_it_and_by_an_administrator(api: Api) -> None:
+    ids, request = api.linked("contact", 3), str(uuid4())
+    body = {"entity": "contact", "ids": ids, "requestId": request}
+    slow = {"kind": "delay", "path": "campaign_send", "seconds": 0.5, "times": None}
+    api.world.activecampaign.post("/_sandbox/faults", slow)
+    path = f"/api/sends/{request}"
+    with ThreadPoolExecutor(1) as threads:
+        sending = threads.submit(api.call, "POST", "/api/campaigns/2/send", person="sam", json=body)
+        api.until(lambda: api.call("GET", path, person="sam").status == 200)
+        during = api.call("GET", path, person="sam").content
+        answer = sending.result().content
+    api.world.activecampaign.delete("/_sandbox/faults")
+    after = api.call("GET", path, person="ada").content
+
+    assert (during["state"], during["total"]) == ("running", 3)
+    assert "waiting" in [row["status"] for row in during["results"]]
+    assert after == {
+        "requestId": request,
+        "campaignId": "2",
+        "entity": "contact",
+        "state": "done",
+        "total": 3,
+        "processed": 3,
+        "results": answer["results"],
+    }
+    assert api.call("GET", path, person="nora").status == 404
+    assert api.call("GET", f"/api/enrolments/{request}", person="sam").status == 404
+
+
+def test_ids_of_another_entity_are_no_records_of_this_one(api: Api) -> None:
+    (lead,), (contact,) = api.linked("lead"), api.linked("contact")
+    body = {"entity": "contact", "ids": [lead, contact, lead], "requestId": str(uuid4())}
+    rows = api.call("POST", "/api/campaigns/2/send", person="sam", json=body).content["results"]
+    assert [(row["id"], row["status"]) for row in rows] == [
+        (lead, "refused"),
+        (contact, "done"),
+        (lead, "refused"),
+    ]
+    assert rows[0]["reason"]["code"] == "record.not_found"
+
+
+@pytest.mark.parametrize(
+    ("act", "route", "what"),
+    [
+        ("enrolments", "automations/1/enrol", "contactAutomations"),
+        ("sends", "campaigns/2/send", "api.php"),
+    ],
+)
+def test_an_account_without_the_feature_says_so_for_each_record(
+    api: Api, act: str, route: str, what: str
+) -> None:
+    ids, request = api.linked("contact", 2), str(uuid4())
+    body = {"entity": "contact", "ids": ids, "requestId": request}
+    plan = {"message": "Upgrade your account to use this feature."}
+    rule = {"kind": "status", "method": "POST", "path": what, "status": 403, "times": None}
+    headers = {"Content-Type": "application/json"}
+    api.world.activecampaign.post(
+        "/_sandbox/faults", {**rule, "body": json.dumps(plan), "headers": headers}
+    )
+    rows = api.call("POST", f"/api/{route}", person="sam", json=body).content["results"]
+    api.world.activecampaign.delete("/_sandbox/faults")
+    assert [(row["status"], row["reason"]["code"]) for row in rows] == [
+        ("failed", "remote.right_missing")
+    ] * 2
+    known = api.call("GET", f"/api/{act}/{request}", person="sam").content
+    assert (known["state"], known["processed"]) == ("interrupted", 0)

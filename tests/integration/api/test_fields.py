@@ -75,7 +75,8 @@ def account(world: World) -> ActiveCampaign:
 def test_every_column_that_can_be_mapped_is_there(api: Api, entity: str, table: Table) -> None:
     add_custom_columns(table)
     derived = {name for name in table.columns if name.endswith(("_base", "_composite"))}
-    found = {one["name"]: one for one in offered(api, entity)["dynamics"]}
+    offered_columns = offered(api, entity)["dynamics"]
+    found = {one["name"]: one for one in offered_columns if one["type"] != "LookupEmail"}
     assert found.keys() == table.columns.keys() - derived
     assert derived
     for name, one in found.items():
@@ -84,6 +85,18 @@ def test_every_column_that_can_be_mapped_is_there(api: Api, entity: str, table: 
         assert one["required"] == known.required.endswith("Required")
         assert one["maxLength"] == (known.max_length or None)
         assert len(one["options"]) == len(known.options)
+
+
+@pytest.mark.parametrize("entity", ["lead", "contact"])
+def test_beside_lookups_stand_the_emails_of_their_rows(api: Api, entity: str) -> None:
+    found = {one["name"]: one for one in offered(api, entity, ITALIAN)["dynamics"]}
+    emails = {name.removesuffix("/email") for name in found if name.endswith("/email")}
+    assert {"ownerid", "createdby", "cr1_accountid"} <= emails
+    assert not {"owningbusinessunit", "owningteam", "transactioncurrencyid"} & emails
+    for name in emails:
+        email = found[f"{name}/email"]
+        assert email["label"] == f"{found[name]['label']} (email)"
+        assert (email["required"], email["writable"]) == (False, False)
 
 
 def test_labels_and_options_are_in_the_language_of_the_caller(api: Api) -> None:

@@ -52,3 +52,21 @@ def systems(synced_systems: TwoSystems) -> Iterator[TwoSystems]:
     yield synced_systems
     synced_systems.lose_webhooks(lost=False)
     synced_systems.switch_global_sync(on=True)
+
+
+@pytest.fixture(scope="session")
+def reconciled_systems(open_systems: OpenSystems) -> Iterator[TwoSystems]:
+    """Systems for the tests of the reconciliation alone, since it compares everybody."""
+    with open_systems() as systems:
+        systems.run_initial()
+        yield systems
+
+
+@pytest.fixture
+def agreeing(reconciled_systems: TwoSystems) -> Iterator[TwoSystems]:
+    """Both sides agree, and nothing that happens from now on is told by a webhook."""
+    reconciled_systems.settle()
+    reconciled_systems.lose_webhooks(lost=True)
+    yield reconciled_systems
+    reconciled_systems.lose_webhooks(lost=False)
+    reconciled_systems.switch_global_sync(on=True)

@@ -106,6 +106,19 @@ class TestFromDynamics:
         systems.run_scheduled()
         assert statuses(systems, contact_id) == {"2"}
 
+    def test_an_opt_out_holds_for_an_address_that_its_record_changes_to(
+        self, systems: TwoSystems, lists: list[int]
+    ) -> None:
+        """Found by the model: two people have one address then, and one of them opted out."""
+        taken = new_email()
+        other, other_contact = systems.synced("contact", emailaddress1=taken)
+        systems.change_contact(other_contact, subscribe=lists)
+        moving, _ = systems.synced("contact", donotbulkemail=True)
+        systems.change_record("contact", moving, emailaddress1=taken)
+        systems.settle()
+        assert systems.record("contact", other)[FLAG] is True
+        assert statuses(systems, other_contact) == {"2"}
+
     def test_a_record_out_of_scope_counts_as_well(
         self, systems: TwoSystems, lists: list[int]
     ) -> None:

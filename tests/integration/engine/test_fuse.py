@@ -67,6 +67,14 @@ def test_too_many_opt_outs_are_held_and_nothing_is_written(careful: TwoSystems) 
     assert careful.writes() == before
 
 
+def test_what_is_read_anew_since_its_token_was_lost_is_weighed_too(careful: TwoSystems) -> None:
+    opt_out(careful, 2)
+    careful.app.engine.cursors.remove("tracking-contact")
+    before = careful.writes()
+    assert start(careful).state == "held"
+    assert careful.writes() == before
+
+
 def test_no_other_run_begins_meanwhile(careful: TwoSystems) -> None:
     opt_out(careful, 2)
     run = start(careful)

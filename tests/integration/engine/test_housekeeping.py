@@ -3,9 +3,11 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from shared.actions.answers import keep_answer, kept_answer
+import pytest
+
 from shared.actions.housekeeping import keep_house
-from shared.actions.models.marketing import ResultsOutput
+from shared.actions.people import Person
+from shared.actions.progress import NoRequest, Progress, known_request
 from tests.integration.engine.two_systems import TwoSystems
 
 LONG = timedelta(days=120)
@@ -25,19 +27,24 @@ class Later:
         return self._app.clock() + self._by
 
 
+ANN = Person("oid", "id", "Ann", frozenset({"user"}))
+
+
 def test_acts_and_answers_of_long_ago_are_forgotten_and_fresh_ones_kept(
     systems: TwoSystems,
 ) -> None:
-    app, request, name = systems.app, str(uuid4()), uuid4().hex
+    app, request, name = systems.app, str(uuid4()), str(uuid4())
     app.sends.begin("send", request, "5", "ann@people.example")
     app.sends.finish("send", request, "5", "ann@people.example", status="done")
-    keep_answer(app.documents, name, ResultsOutput(results=[]))
+    Progress(app, ANN, "send", name, "5", "lead").end({})
 
     keep_house(Later(systems, timedelta(days=1)))  # type: ignore[arg-type]
-    assert kept_answer(app.documents, name) is not None
+    assert known_request(app, ANN, "send", name).state == "done"
     assert app.sends.begin("send", request, "5", "ann@people.example") != "new"
 
     keep_house(Later(systems, LONG))  # type: ignore[arg-type]
-    assert kept_answer(app.documents, name) is None
+    with pytest.raises(NoRequest):
+        known_request(app, ANN, "send", name)
     assert app.sends.begin("send", request, "5", "ann@people.example") == "new"
     assert app.connection_store.load() is not None
+    systems.work_off_steps()

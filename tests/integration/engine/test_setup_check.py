@@ -31,6 +31,7 @@ def test_everything_in_place_is_said_to_be_so(systems: TwoSystems) -> None:
         "setup.mapping",
         "setup.global_sync",
         "setup.initial_sync",
+        "setup.timeline",
     ]
     assert all(check.remedy is None for check in checks)
 
@@ -57,7 +58,7 @@ def test_a_system_that_is_away_fails_its_own_checks_only(
         monkeypatch.setattr(Dataverse, call, away)
     found = states(systems)
     failed = {code for code, state in found.items() if state == "failed"}
-    assert failed == {"setup.dynamics", "setup.tracking", "setup.opt_out"}
+    assert failed == {"setup.dynamics", "setup.tracking", "setup.opt_out", "setup.timeline"}
 
 
 def test_a_column_that_is_not_there_is_named(systems: TwoSystems) -> None:

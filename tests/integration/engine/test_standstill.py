@@ -1,5 +1,8 @@
-"""Global sync off, a tracking token that expired: nothing is lost, and nothing written twice."""
+"""Global sync off, a tracking token that expired, cursors that were lost: nothing is lost, and
+nothing written twice."""
 
+from shared.entities import ENTITIES
+from shared.sync.state import PollState
 from tests.integration.engine.two_systems import TwoSystems
 
 
@@ -46,3 +49,43 @@ def test_after_an_expired_token_a_change_still_arrives(systems: TwoSystems) -> N
     systems.run_scheduled()
 
     assert systems.contact(contact_id)["phone"] == "after the loss"
+
+
+def test_tracking_tokens_lost_from_storage_lead_to_a_full_read_that_rewrites_nothing(
+    systems: TwoSystems,
+) -> None:
+    record_id, contact_id = systems.synced("contact")
+    systems.settle()
+    written = systems.writes()
+    for entity in ENTITIES:
+        systems.app.engine.cursors.remove(f"tracking-{entity}")
+
+    run = systems.run_scheduled()
+
+    assert systems.writes() == written
+    assert run.entities["contact"].read == len(systems.records("contact"))
+    assert run.entities["lead"].read == len(systems.records("lead"))
+    systems.change_record("contact", record_id, telephone1="after the loss")
+    assert systems.run_scheduled().entities["contact"].read == 1
+    assert systems.contact(contact_id)["phone"] == "after the loss"
+
+
+def test_a_watermark_lost_from_storage_leads_to_reading_all_contacts_once(
+    systems: TwoSystems,
+) -> None:
+    record_id, contact_id = systems.synced("contact")
+    systems.settle()
+    systems.lose_webhooks(lost=True)
+    systems.change_contact(contact_id, phone="before the loss")
+    systems.look_past_what_changed()
+    systems.app.engine.cursors.remove("poll")
+
+    systems.run_scheduled()
+
+    assert systems.record("contact", record_id)["telephone1"] == "before the loss"
+    found = systems.app.engine.cursors.load("poll", PollState)
+    assert found is not None
+    assert found[0].watermark is not None
+    written = systems.writes()
+    systems.run_scheduled()
+    assert systems.writes() == written

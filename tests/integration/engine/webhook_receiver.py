@@ -16,6 +16,7 @@ class WebhookReceiver:
 
     def __init__(self) -> None:
         self.receive: Receive | None = None
+        self.status = 200
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -24,7 +25,7 @@ class WebhookReceiver:
                 secret = parse_qs(urlsplit(self.path).query).get("secret", [""])[0]
                 assert receiver.receive is not None
                 receiver.receive(secret, body, self.headers["Content-Type"])
-                self.send_response(200)
+                self.send_response(receiver.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

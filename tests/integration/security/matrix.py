@@ -78,6 +78,7 @@ REQUESTS: Mapping[str, Example] = {
     "setup": _ANY,
     "sync_settings": _ANY,
     "setSyncSettings": Example(body={"globalSync": True}),
+    "dashboard": _ANY,
     "runs": _ANY,
     "run": _ANY,
     "release_run": _ANY,
@@ -91,8 +92,15 @@ REQUESTS: Mapping[str, Example] = {
     "enrol": Example(body=_IDS),
     "campaigns": _ANY,
     "send": Example(body=_IDS),
+    "enrol_progress": _ANY,
+    "send_progress": _ANY,
     "record": _ANY,
     "activities": _ANY,
+    "history": _ANY,
+    "restore": _ANY,
+    "timeline": _ANY,
+    "fill_timeline": Example(body={"days": 30}),
+    "clear_timeline": _ANY,
     "receive_webhook": Example(form=b"type=update&contact%5Bid%5D=42"),
 }
 """By the name of the route: each needs one."""

@@ -55,6 +55,35 @@ def test_seeding_replaces_the_rows_and_deletes_the_old_ones(app: Client) -> None
     assert sum("leadid" in row for row in delta) == 5
 
 
+def test_a_person_qualifies_a_lead_and_its_contact_is_told(app: Client) -> None:
+    lead = app.create("leads", lastname="L", emailaddress1="q@example.com")
+    made = app.control("POST", f"rows/leads/{lead}/qualify").json()["value"][0]["contactid"]
+    assert app.get(f"contacts({made})").json()["_originatingleadid_value"] == lead
+    closed = app.get(f"leads({lead})").json()
+    assert (closed["statecode"], closed["_parentcontactid_value"]) == (1, made)
+    again = app.control("POST", f"rows/leads/{lead}/qualify")
+    assert again.status_code == 400
+
+
+def test_a_person_merges_two_rows_and_restores_a_deleted_one(app: Client) -> None:
+    master, other = (app.create("leads", lastname=name) for name in ("Master", "Other"))
+    body = {"subordinate": other, "content": {"jobtitle": "CEO"}}
+    assert app.control("POST", f"rows/leads/{master}/merge", body).status_code == 200
+    row = app.get(f"leads({other})").json()
+    assert (row["merged"], row["statecode"], row["_masterid_value"]) == (True, 2, master)
+    assert app.get(f"leads({master})").json()["jobtitle"] == "CEO"
+    app.control("DELETE", f"rows/leads/{master}")
+    assert app.control("POST", f"rows/leads/{master}/restore").status_code == 200
+    assert app.get(f"leads({master})").json()["lastname"] == "Master"
+    assert app.control("POST", f"rows/leads/{master}/restore").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["contacts/{id}/qualify", "leads/{id}/promote"])
+def test_an_act_that_there_is_not_is_refused(app: Client, path: str) -> None:
+    lead = app.create("leads", lastname="L")
+    assert app.control("POST", "rows/" + path.format(id=lead)).status_code == 404
+
+
 def test_a_change_by_a_person_is_stamped_with_that_person(app: Client) -> None:
     lead = app.create("leads", lastname="L")
     assert app.control("PATCH", f"rows/leads/{lead}", {"lastname": "By Sam"}).status_code == 204

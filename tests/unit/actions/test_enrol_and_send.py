@@ -6,70 +6,33 @@ from uuid import uuid4
 
 import pytest
 
-from shared.actions.enrol import NoAutomation, enrol
-from shared.actions.models.marketing import EnrolInput, ResultsOutput, SendInput
-from shared.actions.once import BUDGET_SECONDS, Done, Ledger
-from shared.actions.send import NoCampaign, send
+from shared.actions.enrol import NoAutomation
+from shared.actions.once import BUDGET_SECONDS, LONGEST_ACT, Done, Ledger
+from shared.actions.send import NoCampaign
 from shared.activecampaign.models import Campaign, SendAnswer
 from shared.entities import Entity
 from shared.errors import CredentialsRefused, OutcomeUnknown, Throttled, Unreachable
 from shared.store.links import Link
+from tests.unit.actions.acting import (
+    DONE,
+    ONE,
+    REQUEST,
+    THREE,
+    TWO,
+    do_enrol,
+    do_send,
+    fail_once,
+    in_sync,
+    told,
+)
 from tests.unit.triggers.fake_remotes import contact
 from tests.unit.triggers.fake_stores import link
 from tests.unit.triggers.fakes import FakeServices
 
-ONE = "dddddddd-0000-0000-0000-000000000001"
-TWO = "dddddddd-0000-0000-0000-000000000002"
-THREE = "dddddddd-0000-0000-0000-000000000003"
-REQUEST = "eeeeeeee-0000-0000-0000-000000000001"
-
 
 @pytest.fixture
 def services() -> FakeServices:
-    """Three leads in sync with the contacts 1 to 3."""
-    made = FakeServices().connected()
-    for number, record_id in enumerate((ONE, TWO, THREE), start=1):
-        made.put_in_sync("lead", record_id, str(number), f"p{number}@example.com")
-    return made
-
-
-def do_enrol(
-    services: FakeServices, *ids: str, automation: str = "7", request: str | None = None
-) -> ResultsOutput:
-    body: dict[str, Any] = {"entity": "lead", "ids": list(ids), "requestId": request}
-    return enrol(services, services.person(), automation, EnrolInput.model_validate(body))
-
-
-def do_send(
-    services: FakeServices,
-    *ids: str,
-    campaign: str = "5",
-    request: str = REQUEST,
-    entity: Entity = "lead",
-) -> ResultsOutput:
-    body = {"entity": entity, "ids": list(ids), "requestId": request}
-    return send(services, services.person(), campaign, SendInput.model_validate(body))
-
-
-def told(answer: ResultsOutput) -> list[tuple[str, str | None]]:
-    return [(row.status, row.reason.code if row.reason else None) for row in answer.results]
-
-
-DONE = ("done", None)
-
-
-def fail_once(services: FakeServices, call: str, fault: Exception, *, after: bool = False) -> None:
-    """Raises at the next `call`, before or after it has had its effect."""
-    campaign = services.campaign
-    real = getattr(campaign, call)
-
-    def failing(*args: Any, **named: Any) -> Any:
-        setattr(campaign, call, real)
-        if after:
-            real(*args, **named)
-        raise fault
-
-    setattr(campaign, call, failing)
+    return in_sync()
 
 
 class TestEnrol:
@@ -201,6 +164,15 @@ class TestSend:
         assert told(do_send(services, TWO, THREE)) == [DONE, DONE]
         assert services.campaign.mails == ["p1@example.com", "p2@example.com", "p3@example.com"]
 
+    def test_what_failed_is_done_by_the_same_request_and_only_that(
+        self, services: FakeServices
+    ) -> None:
+        throttled = Throttled("activecampaign", "Busy.", retry_after_seconds=60)
+        fail_once(services, "send_campaign", throttled)
+        assert told(do_send(services, ONE, TWO)) == [("failed", "remote.throttled"), DONE]
+        assert told(do_send(services, ONE, TWO)) == [DONE, DONE]
+        assert services.campaign.mails == ["p2@example.com", "p1@example.com"]
+
     def test_another_request_sends_again(self, services: FakeServices) -> None:
         do_send(services, ONE)
         do_send(services, ONE, request=str(uuid4()))
@@ -226,6 +198,8 @@ class TestSend:
         fail_once(services, "send_campaign", Killed(), after=True)
         with pytest.raises(Killed):
             do_send(services, ONE, TWO)
+        assert told(do_send(services, ONE, TWO)) == [("unknown", "action.under_way"), DONE]
+        services.later = LONGEST_ACT
         assert told(do_send(services, ONE, TWO)) == [("unknown", "action.outcome_unknown"), DONE]
         assert services.campaign.mails == ["p1@example.com", "p2@example.com"]
 

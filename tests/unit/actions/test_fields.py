@@ -84,3 +84,22 @@ def test_every_field_is_there_with_type_and_options() -> None:
     assert [field.type for field in listed[4:]] == [*kinds, *lists]
     assert [field.options for field in listed[10:]] == [["A", "B"]] * 4
     assert [field.key for field in listed[:4]] == ["email", "firstName", "lastName", "phone"]
+
+
+def test_a_column_tells_whether_it_is_a_date_alone() -> None:
+    app = services(
+        attribute("birthdate", type="DateTime", format="DateOnly", behavior="DateOnly"),
+        attribute("cr1_due", type="DateTime", format="DateAndTime", behavior="DateOnly"),
+        attribute("cr1_seen", type="DateTime", format="DateOnly", behavior="UserLocal"),
+        attribute("createdon", type="DateTime", format="DateAndTime", behavior="UserLocal"),
+        attribute("emailaddress1", format="Email"),
+        attribute("cr1_count", type="Decimal"),
+    )
+    assert {column.name: column.format for column in fields_of(app, "lead").dynamics} == {
+        "birthdate": "DateOnly",
+        "cr1_due": "DateOnly",
+        "cr1_seen": "DateOnly",
+        "createdon": "DateAndTime",
+        "emailaddress1": "Email",
+        "cr1_count": None,
+    }

@@ -8,8 +8,14 @@ import pytest
 
 from shared.actions.activities import KIND as ACTIVITIES
 from shared.actions.activities import LEFT_OVER
-from shared.actions.answers import KIND as ANSWER
-from shared.actions.housekeeping import ANSWERS_KEPT, RUNS_KEPT, SENDS_KEPT, keep_house
+from shared.actions.housekeeping import (
+    ANSWERS_KEPT,
+    HISTORY_KEPT,
+    RUNS_KEPT,
+    SENDS_KEPT,
+    keep_house,
+)
+from shared.actions.progress import KIND as ANSWER
 from shared.activecampaign.models import Webhook
 from shared.errors import (
     AppError,
@@ -38,6 +44,7 @@ class House:
         stores: Any = self.services
         stores.runs.prune = self._pruner("runs")
         stores.sends.prune = self._pruner("sends")
+        stores.engine.history.prune = self._pruner("history")
         stores.documents.prune = self._prune_documents
         stores.connection_store.note_webhook = lambda _, webhook_id: self.noted.append(webhook_id)
         stores.campaign.fail = self._fail
@@ -69,7 +76,7 @@ class House:
             raise self.faults[name]
 
 
-ALL = {"runs", "sends", ANSWER, ACTIVITIES}
+ALL = {"runs", "sends", "history", ANSWER, ACTIVITIES}
 
 
 @pytest.fixture
@@ -82,6 +89,7 @@ def test_what_is_old_goes(house: House) -> None:
     assert house.pruned == {
         "runs": NOW - RUNS_KEPT,
         "sends": NOW - SENDS_KEPT,
+        "history": NOW - HISTORY_KEPT,
         ANSWER: NOW - ANSWERS_KEPT,
         ACTIVITIES: NOW - LEFT_OVER,
     }

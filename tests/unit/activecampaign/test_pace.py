@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shared.activecampaign.bulk_import import IMPORT_ROUTE, SINGLE_IMPORT_ROUTE
 from shared.activecampaign.pace import CallPace
+from shared.activecampaign.timetable import Who
 from shared.errors import Throttled
 from shared.transport import Request
 
@@ -224,3 +225,49 @@ def test_many_threads_share_the_limit_and_use_it() -> None:
         thread.join()
     assert most_in_a_window(left, 1.0) <= 50
     assert (len(left) - 1) / (max(left) - min(left)) >= 50 * 0.9
+
+
+class Gate:
+    """Time that stands still until it is let go, and then passes by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self._lock = threading.Lock()
+        self.open = threading.Event()
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert self.open.wait(10)
+        with self._lock:
+            self.now += seconds
+
+
+def test_people_go_before_the_work_that_waited_longer_and_work_goes_on() -> None:
+    gate = Gate()
+    pace = CallPace(5, 100, clock=gate, sleep=gate.sleep)
+    order: list[str] = []
+
+    def call(who: Who) -> None:
+        pace.of(who).wait(READ)
+        order.append(who)
+
+    def lined_up(number: int) -> bool:
+        return sum(pace._calls._waiting.values()) == number
+
+    pace.wait(READ)
+    threads = [threading.Thread(target=call, args=("people",))]
+    threads[0].start()  # it holds the turn, and sleeps
+    for who in ("work", *("people",) * 8):
+        threads.append(threading.Thread(target=call, args=(who,)))
+        threads[-1].start()
+    deadline = time.monotonic() + 10
+    while not lined_up(9):
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    gate.open.set()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(order) == ["people"] * 9 + ["work"]
+    assert 4 <= order.index("work") <= 7

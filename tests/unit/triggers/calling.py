@@ -21,6 +21,8 @@ EXAMPLES: Mapping[str, str] = {
     "id": RECORD,
     "automationId": "7",
     "campaignId": "5",
+    "itemId": "98230000000000-0123456789abcdef0123456789abcdef",
+    "requestId": "eeeeeeee-0000-0000-0000-000000000001",
 }
 """A value that fits each parameter of a path."""
 

@@ -104,6 +104,12 @@ class FakeDataverse:
             for name in ("emailaddress1", "firstname", "lastname", "telephone1", "jobtitle")
         ]
         self.look_ups = 0
+        self.languages: dict[str, int | None] = {}
+
+    def ui_language(self, user_id: str) -> int | None:
+        if user_id not in self.languages:
+            raise RightMissing("dataverse", "No right to read user settings.")
+        return self.languages[user_id]
 
     def user_by_oid(self, oid: str) -> Any:
         self.look_ups += 1

@@ -1,7 +1,10 @@
 """Stores in memory, for tests of the edge and the actions. They keep what the real ones promise;
 what the real ones do is tested elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
 from shared.entities import Entity
@@ -9,9 +12,9 @@ from shared.errors import VersionStale
 from shared.store.audit import AuditEntry
 from shared.store.connection_store import Connection, Trouble
 from shared.store.links import Link
-from shared.store.problems import MappingProblem, Problem
+from shared.store.problems import MappingProblem, Problem, ProblemCounts
 from shared.store.runs import Run
-from shared.store.sends import Act
+from shared.store.sends import Act, act_key
 from shared.store.sync_settings import SyncSettings
 from tests.unit.triggers.fake_remotes import NOW
 
@@ -81,35 +84,66 @@ class FakeMappings:
 class FakeDocuments:
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], str] = {}
+        self._versions: dict[tuple[str, str], int] = {}
 
     def get(self, kind: str, name: str, shape: Any) -> Any:
         text = self.known.get((kind, name))
-        return None if text is None else (shape.model_validate_json(text), "1")
+        if text is None:
+            return None
+        return shape.model_validate_json(text), str(self._versions.get((kind, name), 0))
+
+    def first(self, kind: str, prefix: str, shape: Any) -> Any:
+        names = sorted(name for its, name in self.known if its == kind and name.startswith(prefix))
+        return shape.model_validate_json(self.known[kind, names[0]]) if names else None
 
     def put(self, kind: str, name: str, document: Any, version: str | None) -> str | None:
-        assert version is None
-        self.known.setdefault((kind, name), document.model_dump_json())
-        return "1"
+        known = str(self._versions.get((kind, name), 0)) if (kind, name) in self.known else None
+        if version != known:
+            return None
+        self.overwrite(kind, name, document)
+        return str(self._versions[kind, name])
 
     def overwrite(self, kind: str, name: str, document: Any) -> None:
         self.known[kind, name] = document.model_dump_json()
+        self._versions[kind, name] = self._versions.get((kind, name), 0) + 1
 
     def prune(self, *_: Any) -> int:
         return 0
 
 
+class FakeHistory:
+    def newest(self, *_: Any) -> list[Any]:
+        return []
+
+    def prune(self, _: Any) -> int:
+        return 0
+
+
 class FakeSends:
-    def __init__(self) -> None:
+    """Acts by kind, request, target and person."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: NOW) -> None:
         self.known: dict[tuple[str, ...], Act] = {}
+        self.clock = clock
 
     def begin(self, *key: str) -> Any:
-        if key in self.known:
+        return self.settle(*key, status="pending")
+
+    def settle(self, *key: str, status: str, code: str = "", detail: str = "") -> Any:
+        if key in self.known and self.known[key].status != "failed":
             return self.known[key]
-        self.known[key] = Act("pending", "", "")
+        self.known[key] = Act(status, code, detail, self.clock())
         return "new"
 
     def finish(self, *key: str, status: str, code: str = "", detail: str = "") -> None:
-        self.known[key] = Act(status, code, detail)
+        self.known[key] = Act(status, code, detail, self.clock())
+
+    def of_request(self, kind: str, request_id: str) -> dict[str, Act]:
+        return {
+            act_key(key[2], key[3]): act
+            for key, act in self.known.items()
+            if key[:2] == (kind, request_id)
+        }
 
 
 class FakeAudit:
@@ -137,6 +171,14 @@ class FakeRuns:
 class FakeLinks:
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], Link] = {}
+        self.recounted: list[Entity] = []
+
+    def counts(self, entity: Entity) -> Mapping[str, int]:
+        return Counter(link.state for (of, _), link in self.known.items() if of == entity)
+
+    def recount(self, entity: Entity) -> int:
+        self.recounted.append(entity)
+        return 0
 
     def read(self, entity: Entity, ids: Sequence[str]) -> dict[str, Link]:
         return {one: self.known[entity, one] for one in ids if (entity, one) in self.known}
@@ -160,6 +202,14 @@ class FakeProblems:
 
     def record_ids(self, entity: Entity) -> set[str]:
         return {one.record_id for one in self.known.values() if one.entity == entity}
+
+    def counts(self, entity: Entity, now: datetime) -> ProblemCounts:
+        found = [one for one in self.known.values() if one.entity == entity]
+        return ProblemCounts(
+            shown=sum(not one.dismissed for one in found),
+            due=sum(one.due_at <= now and not one.dismissed for one in found),
+            by_link=Counter(one.link_state for one in found if one.link_state is not None),
+        )
 
     def page(
         self, entity: Entity | None, after: str | None, limit: int
@@ -193,12 +243,54 @@ class FakeSyncSettings:
         return self.known
 
 
+class FakeLiveEvents:
+    def __init__(self) -> None:
+        self.known: dict[str, list[Mapping[str, Any]]] = {}
+
+    def put(self, events: Sequence[tuple[str, datetime, str, Mapping[str, Any]]]) -> None:
+        for contact_id, _, _, event in events:
+            self.known.setdefault(contact_id, []).insert(0, event)
+
+    def of_contact(self, contact_id: str, most: int) -> list[Mapping[str, Any]]:
+        return self.known.get(contact_id, [])[:most]
+
+    def prune(self, *_: Any) -> int:
+        return 0
+
+
 class FakeEvents:
     def __init__(self) -> None:
         self.queued: list[Mapping[str, Any]] = []
 
     def enqueue(self, event: Mapping[str, Any]) -> None:
         self.queued.append(event)
+
+    def backlog(self) -> int:
+        return len(self.queued)
+
+
+class FakeCounts:
+    """`written` says how often what was counted was written."""
+
+    def __init__(self) -> None:
+        self.known: dict[date, Counter[str]] = {}
+        self.written = 0
+
+    def add(self, name: str, number: int = 1, *, day: date | None = None) -> None:
+        self.known.setdefault(day or NOW.date(), Counter())[name] += number
+
+    @contextmanager
+    def flushed(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.written += 1
+
+    def days(self, since: date) -> Mapping[date, Mapping[str, int]]:
+        return {day: numbers for day, numbers in self.known.items() if day >= since}
+
+    def tidy(self) -> None:
+        """There is one row of each day."""
 
 
 def link(entity: Entity, record_id: str, contact_id: str | None, email: str, **parts: Any) -> Link:

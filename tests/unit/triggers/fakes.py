@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from shared.actions.connect import digest_of
@@ -14,6 +14,7 @@ from shared.actions.webhook_gate import WebhookGate
 from shared.entities import Entity
 from shared.errors import Conflict
 from shared.store.connection_store import Connection
+from shared.store.reconciliation import Reconciliation
 from shared.sync.state import SyncState
 from shared.transport import Calls
 from tests.unit.triggers.entra import settings
@@ -27,9 +28,12 @@ from tests.unit.triggers.fake_remotes import (
 from tests.unit.triggers.fake_stores import (
     FakeAudit,
     FakeConnections,
+    FakeCounts,
     FakeDocuments,
     FakeEvents,
+    FakeHistory,
     FakeLinks,
+    FakeLiveEvents,
     FakeMappings,
     FakeProblems,
     FakeRuns,
@@ -44,7 +48,8 @@ SECRET = "s" * 43
 
 @dataclass
 class FakeServices:
-    """What wiring gives, in memory. `synced` is what a sync on demand makes of records."""
+    """What wiring gives, in memory. `opted_out` are the emails that the ledger of consent knows;
+    `later` moves the clock on."""
 
     environment: Mapping[str, str] = field(default_factory=dict)
     crm: FakeDataverse = field(default_factory=FakeDataverse)
@@ -60,8 +65,13 @@ class FakeServices:
     sends: FakeSends = field(default_factory=FakeSends)
     audit: FakeAudit = field(default_factory=FakeAudit)
     events: FakeEvents = field(default_factory=FakeEvents)
+    live_events: FakeLiveEvents = field(default_factory=FakeLiveEvents)
+    counts: FakeCounts = field(default_factory=FakeCounts)
+    reconciliation: Reconciliation | None = None
     state: SyncState = field(default_factory=SyncState)
+    opted_out: set[str] = field(default_factory=set)
     now: float = 0.0
+    later: timedelta = timedelta()
 
     def __post_init__(self) -> None:
         self.settings = settings(**self.environment)
@@ -70,12 +80,16 @@ class FakeServices:
         self.engine = SimpleNamespace(
             may_write=lambda: False,
             links=self.links,
+            history=FakeHistory(),
             states=SimpleNamespace(load=lambda: self.state),
             cursors=None,
+            reconciliations=SimpleNamespace(latest=lambda: self.reconciliation),
+            open_consent=lambda: SimpleNamespace(opted_out=self.opted_out.intersection),
         )
+        self.sends.clock = self.clock
 
     def clock(self) -> datetime:
-        return NOW
+        return NOW + self.later
 
     def at_account(self, number: int) -> "FakeServices":
         assert number == 1

@@ -36,11 +36,23 @@ class TestMe:
             ("nonsense;;q", "en"),
         ],
     )
-    def test_the_language_is_the_best_match(
+    def test_where_dynamics_tells_no_language_it_is_the_best_match_of_the_header(
         self, api: Api, header: str | None, language: str
     ) -> None:
         headers = {} if header is None else {"Accept-Language": header}
         assert content(api.call("GET", "me", headers=headers))["language"] == language
+
+    @pytest.mark.parametrize(
+        ("lcid", "language"),
+        [(1033, "en"), (2057, "en"), (1040, "it"), (2064, "it"), (1031, "en"), (None, "it")],
+        ids=["en-US", "en-GB", "it-IT", "it-CH", "de-DE", "none chosen"],
+    )
+    def test_the_language_is_that_in_which_the_person_sees_dynamics(
+        self, api: Api, lcid: int | None, language: str
+    ) -> None:
+        api.services.crm.languages["user-1"] = lcid
+        found = content(api.call("GET", "me", headers={"Accept-Language": "it"}))
+        assert found["language"] == language
 
 
 class TestConnection:

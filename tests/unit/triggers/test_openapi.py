@@ -36,7 +36,7 @@ def test_requests_are_closed_and_in_camel_case() -> None:
         if name.endswith("Input"):
             assert schema["additionalProperties"] is False, name
         for key in schema.get("properties", {}):
-            assert re.fullmatch(r"[a-z][a-zA-Z]*", key), (name, key)
+            assert re.fullmatch(r"[a-z][a-zA-Z0-9]*", key), (name, key)
 
 
 def test_operation_names_are_unique() -> None:
