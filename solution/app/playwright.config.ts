@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-const PORT = 4173;
+const PORT = Number(process.env["E2E_PORT"] ?? 4173);
 
 /** Debian's Chromium, with no word to hosts of its own. */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";

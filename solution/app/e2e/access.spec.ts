@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { backend } from "./backend";
 import { NOT_CONNECTED } from "./data";
+import { CHLOE, manyIds, marketingPage } from "./marketing_data";
 
 const PAGES = [
   "dashboard",
@@ -76,6 +77,35 @@ for (const look of LOOKS) {
       await page.goto(`dashboard.html?userlcid=${look.lcid}`);
       await page.getByRole("main").waitFor();
       await page.waitForLoadState("networkidle");
+      expect(await findings(page)).toEqual([]);
+    });
+
+    test("axe finds nothing on the marketing panel and in each step of an act", async ({
+      page,
+    }) => {
+      await backend(page);
+      await page.goto(marketingPage("show", [CHLOE], look.lcid));
+      await page.getByText("EcomOrderActivity").waitFor();
+      expect(await findings(page)).toEqual([]);
+      const fits = async () => {
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width).toBeLessThanOrEqual(look.width);
+      };
+      await fits();
+
+      await page.goto(marketingPage("send", manyIds(100), look.lcid));
+      await page.getByRole("radio", { name: /Spring harvest/ }).check();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole("button", { name: /^(Next|Avanti)$/ }).click();
+      await page.getByText("Person 100").waitFor();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole("button", { name: /^(Send to|Invia a)/ }).click();
+      await page.getByRole("button", { name: /^(Copy|Copia)/ }).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await fits();
+
+      await page.goto(marketingPage("enrol", manyIds(101), look.lcid));
+      await page.getByText("101").first().waitFor();
       expect(await findings(page)).toEqual([]);
     });
   });

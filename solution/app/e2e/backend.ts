@@ -1,6 +1,7 @@
 import type { Locator, Page, Route } from "@playwright/test";
 import * as data from "./data";
 import * as mapping from "./mapping_data";
+import * as marketing from "./marketing_data";
 
 const APP = "https://acd-demo.azurewebsites.net";
 const ENTRA = "https://login.microsoftonline.com";
@@ -9,6 +10,8 @@ const CLIENT = "ac100000-0000-4000-8000-000000000001";
 const USER_NAME = "ada.admin@contoso.example";
 
 export interface Reply {
+  /** The network is lost: there is no answer. */
+  lost?: true;
   status?: number;
   json?: unknown;
   problem?: { code: string; detail?: string; errors?: unknown[] };
@@ -16,7 +19,7 @@ export interface Reply {
 }
 
 /** A call as `GET /api/runs`, without its query. */
-export type Answers = Record<string, Reply | ((body: unknown) => Reply)>;
+export type Answers = Record<string, Reply | ((body: unknown) => Reply | Promise<Reply>)>;
 
 export const STANDARD: Answers = {
   "GET /api/me": { json: data.ADMIN },
@@ -35,10 +38,14 @@ export const STANDARD: Answers = {
   "POST /api/entities/lead/preview": { json: mapping.PREVIEW },
   "GET /api/sync-settings": { json: data.SYNC_SETTINGS },
   "PUT /api/sync-settings": { json: data.SYNC_SETTINGS },
+  "GET /api/timeline": { json: data.TIMELINE },
+  "POST /api/timeline/backfill": { json: data.TIMELINE },
+  "DELETE /api/timeline": { json: data.TIMELINE },
   "GET /api/runs": { json: { items: data.RUNS, next: null } },
   "GET /api/problems": { json: { items: data.PROBLEMS, next: null } },
   "GET /api/records": { json: { items: data.RECORDS, next: "more" } },
   "GET /api/audit": { json: { items: data.AUDIT, next: null } },
+  ...marketing.ANSWERS,
 };
 
 export interface Options {
@@ -79,6 +86,12 @@ async function dynamics(route: Route, variables = VARIABLES): Promise<void> {
   const path = new URL(route.request().url()).pathname;
   if (path.endsWith("/WhoAmI")) return route.fulfill({ json: { UserId: "u1" } });
   if (path.includes("/systemusers(")) return route.fulfill({ json: { domainname: USER_NAME } });
+  const table = /\/(lead|contact)s$/.exec(path)?.[1];
+  if (table !== undefined) {
+    const filter = new URL(route.request().url()).searchParams.get("$filter") ?? "";
+    const ids = [...filter.matchAll(/id eq ([0-9a-f-]{36})/g)].map((found) => found[1] ?? "");
+    return route.fulfill({ json: marketing.namesFor(table, ids) });
+  }
   const value = Object.entries(variables).map(([schemaname, text]) => ({
     schemaname,
     defaultvalue: null,
@@ -164,7 +177,8 @@ async function app(route: Route, answers: Answers, state: Backend): Promise<void
   state.calls.push(call);
   state.bodies.set(call, body);
   const found = answers[call];
-  const reply = typeof found === "function" ? found(body) : found;
+  const reply = typeof found === "function" ? await found(body) : found;
+  if (reply?.lost) return route.abort("connectionfailed");
   if (reply === undefined) return route.fulfill({ status: 404, headers: cors });
   const headers = { ...cors, ...reply.headers };
   if (reply.problem !== undefined) {

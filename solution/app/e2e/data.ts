@@ -1,3 +1,4 @@
+import type { Timeline } from "../src/api/timeline";
 import type * as T from "../src/api/types";
 
 /* What the app of the tests answers: a company in the middle of its day, with long names and names
@@ -125,6 +126,14 @@ function run(
   };
 }
 
+function callsByDay(usual: number, throttledToday: number): T.DayOfCalls[] {
+  return Array.from({ length: 14 }, (_, place) => ({
+    day: `2026-11-${String(11 + place).padStart(2, "0")}`,
+    calls: Math.round(usual * (place % 7 > 4 ? 0.3 : 1)),
+    throttled: place === 13 ? throttledToday : 0,
+  }));
+}
+
 export const DASHBOARD: T.Dashboard = {
   connected: true,
   records: {
@@ -132,16 +141,17 @@ export const DASHBOARD: T.Dashboard = {
     contact: { inSync: 12_930, excluded: 204, failing: 0 },
   },
   lastRun: RUNS[2] ?? null,
+  heldRun: null,
   nextRunAt: "2026-11-24T12:00:00Z",
   events: Array.from({ length: 14 }, (_, place) => {
     const received = [120, 180, 90, 20, 8, 240, 310, 205, 190, 160, 30, 12, 275, 140][place] ?? 0;
     const day = `2026-11-${String(11 + place).padStart(2, "0")}`;
     return { day, received, applied: place === 13 ? received - 22 : received };
   }),
-  backlog: { events: 22, records: 0 },
+  backlog: { events: 22, records: 0, drainSeconds: 240 },
   apiBudget: {
-    activecampaign: { calls24h: 4210, throttled24h: 3 },
-    dynamics: { calls24h: 1180, throttled24h: 0 },
+    activecampaign: { calls24h: 4210, throttled24h: 3, days: callsByDay(4100, 3) },
+    dynamics: { calls24h: 1180, throttled24h: 0, days: callsByDay(1200, 0) },
   },
   reconciliation: { at: "2026-11-24T02:04:10Z", differences: 0, compared: 14_824 },
 };
@@ -236,6 +246,23 @@ export const AUDIT: T.AuditEntry[] = [
 function entry(at: string, act: string, target: string, detail: string): T.AuditEntry {
   return { at, by: "Ada Admin (a0a00000-0000-4000-8000-000000000001)", act, target, detail };
 }
+
+export const TIMELINE: Timeline = {
+  on: true,
+  installed: true,
+  backfill: {
+    state: "done",
+    startedAt: "2026-11-24T08:00:00.000Z",
+    endedAt: "2026-11-24T09:10:00.000Z",
+    since: "2026-10-25T08:00:00.000Z",
+    processed: 4_210,
+    total: 4_210,
+    written: 18_344,
+    refused: 0,
+    error: null,
+  },
+  removal: null,
+};
 
 export const SYNC_SETTINGS: T.SyncSettings = {
   globalSync: true,

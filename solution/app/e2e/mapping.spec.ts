@@ -106,3 +106,17 @@ test("two hundred pairs are drawn and edited without a wait", async ({ page }) =
   await expect(page.getByText("205 fields mapped")).toBeVisible();
   expect(Date.now() - started).toBeLessThan(3_000);
 });
+
+test("the owner of new records is chosen by name and can be taken away", async ({ page }) => {
+  const world = await backend(page);
+  await page.goto("dataconfiguration.html");
+  const owner = page.getByRole("combobox", { name: "Owner of new records" });
+  await owner.fill("lou");
+  await page.getByRole("listbox").getByRole("option").first().click();
+  await page.getByRole("button", { name: "Save" }).click();
+  const put = "PUT /api/entities/lead/mapping";
+  await expect.poll(() => world.bodies.get(put)).toMatchObject({ owner: { kind: "user" } });
+  await owner.fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => world.bodies.get(put)).toMatchObject({ owner: null });
+});

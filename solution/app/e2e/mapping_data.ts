@@ -1,3 +1,4 @@
+import type { Preview } from "../src/api/preview";
 import type * as T from "../src/api/types";
 
 function field(key: string, label: string, type: string, options: string[] = []): T.AcField {
@@ -96,7 +97,7 @@ export const MAPPING: T.Mapping = {
   ],
 };
 
-export const PREVIEW: T.Preview = {
+export const PREVIEW: Preview = {
   matching: 1894,
   create: 120,
   update: 31,

@@ -1,6 +1,7 @@
 import { test } from "@playwright/test";
 import { backend } from "./backend";
 import { NOT_CONNECTED } from "./data";
+import { CHLOE, LEFT_OUT, manyIds, marketingPage } from "./marketing_data";
 
 /* Pictures to look at: `npm run screenshots`. They are no test. */
 test.skip(process.env["SCREENSHOTS"] === undefined, "asked for by SCREENSHOTS=1");
@@ -65,5 +66,38 @@ for (const look of LOOKS) {
     await page.goto(`dashboard.html?userlcid=${look.lcid}`);
     await page.getByRole("main").waitFor();
     await shot("welcome");
+  });
+
+  test(`marketing ${look.name}`, async ({ page }) => {
+    await page.clock.setFixedTime(NOW);
+    await page.emulateMedia({ colorScheme: look.dark ? "dark" : "light" });
+    await page.setViewportSize({ width: look.width === 400 ? 400 : 640, height: 900 });
+    const world = await backend(page);
+    const shot = async (name: string) => {
+      await page.waitForTimeout(500);
+      await page.screenshot({
+        path: `screenshots/marketing_${name}_${look.name}.png`,
+        fullPage: true,
+      });
+    };
+    await page.goto(marketingPage("show", [CHLOE], look.lcid));
+    await page.getByText("EcomOrderActivity").waitFor();
+    await shot("panel");
+    world.answer({ [`GET /api/records/lead/${CHLOE}`]: { json: LEFT_OUT } });
+    await page.goto(marketingPage("show", [CHLOE], look.lcid));
+    await page.getByRole("main").waitFor();
+    await shot("left_out");
+    await page.goto(marketingPage("send", manyIds(12), look.lcid));
+    await page.getByRole("radio", { name: /Spring harvest/ }).check();
+    await shot("choose");
+    await page.getByRole("button", { name: /^(Next|Avanti)$/ }).click();
+    await page.getByText("Person 12").waitFor();
+    await shot("ask");
+    await page.getByRole("button", { name: /^(Send to|Invia a)/ }).click();
+    await page.getByRole("button", { name: /^(Copy|Copia)/ }).waitFor();
+    await shot("results");
+    await page.goto(marketingPage("send", manyIds(137), look.lcid));
+    await page.getByText("137").first().waitFor();
+    await shot("too_many");
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { backend, note } from "./backend";
-import { CONNECTION, NOT_CONNECTED } from "./data";
+import { CONNECTION, NOT_CONNECTED, TIMELINE } from "./data";
 
 test("a refused key is said at its field, then the account connects and leads on", async ({
   page,
@@ -75,6 +75,34 @@ test("why a role cannot be taken is said, in Italian too", async ({ page }) => {
   await page.getByRole("button", { name: "Rimuovi Ada Admin" }).click();
   await page.getByRole("button", { name: "Togli il ruolo" }).click();
   await expect(note(page, "È l'ultimo amministratore.")).toBeVisible();
+});
+
+test("the timeline is filled for a span, and cleared only after a question", async ({ page }) => {
+  const world = await backend(page);
+  await page.goto("syncsettings.html");
+  await expect(page.getByText("Activities written: 18,344.")).toBeVisible();
+  await page.getByRole("combobox", { name: "Fill with what happened before" }).click();
+  await page.getByRole("option", { name: "Last 90 days" }).click();
+  await page.getByRole("button", { name: "Fill", exact: true }).click();
+  await expect.poll(() => world.bodies.get("POST /api/timeline/backfill")).toEqual({ days: 90 });
+  const remove = page.getByRole("button", { name: "Remove all activities" });
+  await remove.click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  expect(world.calls).not.toContain("DELETE /api/timeline");
+  await remove.click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: "Remove all activities" })
+    .click();
+  await expect.poll(() => world.calls).toContain("DELETE /api/timeline");
+});
+
+test("without its table the timeline says what to do", async ({ page }) => {
+  const world = await backend(page);
+  world.answer({ "GET /api/timeline": { json: { ...TIMELINE, installed: false } } });
+  await page.goto("syncsettings.html?userlcid=1040");
+  await expect(page.getByText("In Dynamics manca la tabella")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Riempi" })).toHaveCount(0);
 });
 
 test("switching syncing off asks first, and only what changed is sent", async ({ page }) => {

@@ -29,7 +29,7 @@ test("a held run is released after a question", async ({ page }) => {
   const held = RUNS.find((run) => run.state === "held") ?? null;
   const world = await backend(page, {
     answers: {
-      "GET /api/dashboard": { json: { ...DASHBOARD, lastRun: held } },
+      "GET /api/dashboard": { json: { ...DASHBOARD, lastRun: held, heldRun: held } },
       "POST /api/runs/r4/release": { status: 202 },
     },
   });

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Column, Fields, Mapping } from "../src/api/types";
 import {
   canCreateOptions,
+  localTime,
+  momentOf,
   operatorsOf,
   unmappedRequired,
   valueFor,
+  valueKind,
 } from "../src/pages/dataconfiguration/columns";
 import { split } from "../src/pages/dataconfiguration/CriterionValue";
 
@@ -34,6 +37,27 @@ test.each([
   ["Lookup", ["equals", "notEquals", "anyOf"]],
 ])("of a %s can be asked %j, and whether it is empty", (type, operators) => {
   expect(operatorsOf(column(type))).toEqual([...operators, "isEmpty", "isNotEmpty"]);
+});
+
+test("nothing can be asked of the email of a lookup", () => {
+  expect(operatorsOf(column("LookupEmail"))).toEqual([]);
+});
+
+test.each([
+  ["DateOnly", "date"],
+  ["DateAndTime", "moment"],
+  [undefined, "date"],
+])("a date whose format is %s is asked for as a %s", (format, kind) => {
+  expect(valueKind(column("DateTime", { format }))).toBe(kind);
+  expect(operatorsOf(column("DateTime", { format }))).toContain("before");
+});
+
+test("a moment is shown in the person's own time and kept in UTC", () => {
+  const kept = "2026-05-04T10:30:00Z";
+  expect(momentOf(localTime(kept))).toBe(kept);
+  expect(localTime(kept)).toMatch(/^2026-05-0[345]T\d\d:\d\d$/);
+  expect(momentOf(localTime("2026-05-04"))).toBe("2026-05-04T00:00:00Z");
+  expect([localTime(""), localTime("soon"), momentOf("")]).toEqual(["", "", ""]);
 });
 
 describe("after another operator is chosen, the value", () => {

@@ -64,6 +64,13 @@ describe("while a mapping is edited", () => {
     expect(same(edit(off, { kind: "set", part: { enabled: true } }).mapping, MAPPING)).toBe(true);
   });
 
+  test("another owner of new records is unsaved, until it is taken away again", () => {
+    const owner = { id: "u3", kind: "user" as const, name: "Sam Seller" };
+    const owned = edit(EDITED, { kind: "set", part: { owner } });
+    expect(same(owned.mapping, MAPPING)).toBe(false);
+    expect(same(edit(owned, { kind: "set", part: { owner: null } }).mapping, MAPPING)).toBe(true);
+  });
+
   test("createOptions is sent only where it is chosen", () => {
     const chosen = edit(EDITED, { kind: "setPair", place: 1, part: { createOptions: true } });
     const unchosen = edit(chosen, { kind: "setPair", place: 1, part: { createOptions: false } });

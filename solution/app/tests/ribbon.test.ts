@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { pageTarget } from "../src/host/target";
 import { idsOf, openDialog, openPane } from "../src/ribbon/open";
 
 const ONE = "0a1b2c3d-0000-4000-8000-00000000000a";
@@ -48,6 +49,25 @@ describe("a button", () => {
       ids: `${ONE},${TWO}`,
     });
     expect(options.target).toBe(2);
+  });
+
+  test("leaves more ids than an address may hold in the tab, where the page finds them", async () => {
+    const many = Array.from({ length: 100 }, (_, place) => ONE.slice(0, -3) + String(100 + place));
+    await openDialog({ act: "enrol", entity: "contact", ids: many });
+    const [page] = xrm.Navigation.navigateTo.mock.calls[0] as [{ data: string }];
+    expect(page.data.length).toBeLessThan(200);
+    history.replaceState(null, "", `?${new URLSearchParams({ data: page.data }).toString()}`);
+    expect(pageTarget()).toEqual({ act: "enrol", entity: "contact", ids: many, inForm: false });
+  });
+
+  test("puts them into the address where the tab keeps nothing", async () => {
+    vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("blocked", "SecurityError");
+    });
+    const many = Array.from({ length: 30 }, (_, place) => ONE.slice(0, -3) + String(100 + place));
+    await openDialog({ act: "send", entity: "lead", ids: many });
+    const [page] = xrm.Navigation.navigateTo.mock.calls[0] as [{ data: string }];
+    expect(new URLSearchParams(page.data).get("ids")).toBe(many.join(","));
   });
 
   test("opens one pane, and shows the next record in it", async () => {

@@ -97,6 +97,8 @@ export interface Column {
   name: string;
   label: string;
   type: string;
+  /** As Dataverse names it; of a DateTime, `DateOnly` or `DateAndTime`. */
+  format?: string | null;
   custom: boolean;
   required: boolean;
   maxLength: number | null;
@@ -149,38 +151,14 @@ export interface Mapping {
   criteria: Criterion[];
   conflict: Policy;
   fields: FieldPair[];
+  /** Whom records created from ActiveCampaign belong to; null: the app itself. */
+  owner?: Owner | null;
 }
 
-export type PreviewAction = "create" | "update" | "none" | "excluded" | "problem";
-
-export interface PreviewChange {
-  /** Key of the ActiveCampaign field on both sides, or `optedOut` for the person's consent. */
-  field: string;
-  side?: "activecampaign" | "dynamics";
-  from: string | null;
-  to: string | null;
-}
-
-export interface PreviewRecord {
-  /** Null for a record that would be created in Dynamics. */
-  id: string | null;
-  contactId?: string | null;
+export interface Owner {
+  id: string;
+  kind: "user" | "team";
   name: string;
-  action: PreviewAction;
-  changes: PreviewChange[];
-  reason: Reason | null;
-}
-
-export interface Preview {
-  matching: number;
-  create: number;
-  update: number;
-  none: number;
-  excluded: number;
-  failing?: number;
-  examined?: number;
-  estimated?: boolean;
-  sample: PreviewRecord[];
 }
 
 export type FrequencyHours = 1 | 2 | 4 | 6 | 8 | 12 | 24;
@@ -240,9 +218,23 @@ export interface Run {
   error: string | null;
 }
 
+export interface DayOfEvents {
+  /** `YYYY-MM-DD`, in UTC. */
+  day: string;
+  received: number;
+  applied: number;
+}
+
+export interface DayOfCalls {
+  day: string;
+  calls: number;
+  throttled: number;
+}
+
 export interface ApiBudget {
   calls24h: number;
   throttled24h: number;
+  days: DayOfCalls[];
 }
 
 export interface StateCounts {
@@ -255,12 +247,15 @@ export interface Dashboard {
   connected: boolean;
   records: Record<Entity, StateCounts>;
   lastRun: Run | null;
+  /** A run that waits for an administrator; another may have ended since. */
+  heldRun: Run | null;
   nextRunAt: string | null;
-  events: { day: string; received: number; applied: number }[];
-  backlog: { events: number; records: number };
+  events: DayOfEvents[];
+  /** `drainSeconds` is null where nobody can tell how long it takes. */
+  backlog: { events: number; records: number; drainSeconds: number | null };
   apiBudget: { activecampaign: ApiBudget; dynamics: ApiBudget };
   /** The daily comparison of all links; null before the first. */
-  reconciliation?: { at: string; differences: number; compared?: number } | null;
+  reconciliation: { at: string; compared: number; differences: number } | null;
 }
 
 /** A record that cannot be synced, or, with `recordId` null, a field that the mapping cannot use. */

@@ -11,6 +11,7 @@ const PAGES: Readonly<Record<PageName, LazyExoticComponent<ComponentType>>> = {
   problems: lazy(() => import("../pages/problems/ProblemsPage")),
   runs: lazy(() => import("../pages/runs/RunsPage")),
   audit: lazy(() => import("../pages/audit/AuditPage")),
+  marketing: lazy(() => import("../pages/marketing/MarketingPage")),
 };
 
 /** Each page is a file of its own, read when it is shown. */

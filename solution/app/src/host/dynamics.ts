@@ -8,11 +8,13 @@ export type PageName =
   | "syncsettings"
   | "problems"
   | "runs"
-  | "audit";
+  | "audit"
+  | "marketing";
 
 interface Xrm {
   Utility?: {
     getGlobalContext?: () => { userSettings?: { languageId?: number } };
+    getPageContext?: () => { input?: { entityName?: string; entityId?: string | null } };
   };
 }
 
@@ -56,7 +58,8 @@ export function hostBackground(): string | undefined {
   }
 }
 
-function xrm(): Xrm | undefined {
+/** The client API of Dynamics around this page; undefined if there is none. */
+export function xrm(): Xrm | undefined {
   try {
     return (window.parent as Window & { Xrm?: Xrm }).Xrm;
   } catch {

@@ -9,6 +9,8 @@ export interface Formats {
   shortDay(day: string): string;
   /** Distance from now, such as "in 2 hours". */
   relative(iso: string, now?: number): string;
+  /** The same of a number of seconds from now on. */
+  ahead(seconds: number): string;
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -26,17 +28,18 @@ export function formats(language: Language): Formats {
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
   const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
   const distance = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const away = (seconds: number) => {
+    for (const [unit, length] of UNITS) {
+      if (Math.abs(seconds) >= length) return distance.format(Math.round(seconds / length), unit);
+    }
+    return distance.format(0, "minute");
+  };
   return {
     number: (value) => numbers.format(value),
     dateTime: (iso) => dateTimes.format(new Date(iso)),
     date: (iso) => dates.format(new Date(iso)),
     shortDay: (day) => days.format(new Date(`${day.slice(0, 10)}T00:00:00Z`)),
-    relative(iso, now = Date.now()) {
-      const seconds = (new Date(iso).getTime() - now) / 1000;
-      for (const [unit, length] of UNITS) {
-        if (Math.abs(seconds) >= length) return distance.format(Math.round(seconds / length), unit);
-      }
-      return distance.format(0, "minute");
-    },
+    relative: (iso, now = Date.now()) => away((new Date(iso).getTime() - now) / 1000),
+    ahead: (seconds) => away(seconds),
   };
 }

@@ -14,6 +14,9 @@ const ICON = "WebResources/acd_/ribbon/marketing.svg";
 const PANE = "acd_marketing";
 const PANE_WIDTH = 400;
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+/** How long the address of a web resource may be is not documented; the web server of Microsoft
+    takes 2,048 characters unless it is told otherwise. More ids than these are left in the tab. */
+const MOST_IN_ADDRESS = 25;
 const CENTRE = 1;
 const DIALOG = 2;
 
@@ -26,9 +29,23 @@ export function idsOf(given: unknown): string[] {
   });
 }
 
-function packed(target: Target): string {
-  const { act, entity, ids } = target;
-  return new URLSearchParams({ act, entity, ids: ids.join(",") }).toString();
+function packed({ act, entity, ids }: Target): string {
+  const all = ids.join(",");
+  const place = ids.length > MOST_IN_ADDRESS ? leave(all) : null;
+  const told: Record<string, string> = place === null ? { ids: all } : { kept: place };
+  return new URLSearchParams({ act, entity, ...told }).toString();
+}
+
+/** Where in the tab's storage, which the pages share, the ids are; null if it is blocked. The place
+    of the last dialog is used again, as only one is open. */
+function leave(ids: string): string | null {
+  const place = "acd.ids";
+  try {
+    sessionStorage.setItem(place, ids);
+    return place;
+  } catch {
+    return null;
+  }
 }
 
 function page(target: Target) {

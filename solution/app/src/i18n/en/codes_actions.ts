@@ -3,11 +3,20 @@ import type { CodeText } from "./codes";
 export const actionCodes: Readonly<Record<string, CodeText>> = {
   "action.out_of_time": {
     text: "There was not enough time for this person; nothing was done.",
-    remedy: "Try again with the people that are left.",
+    remedy: "Continue: only what is left is done.",
   },
   "action.outcome_unknown": {
     text: "ActiveCampaign gave no answer, so it is not known whether it was done.",
     remedy: "Look at the contact in ActiveCampaign before you repeat it.",
+  },
+  "action.request_not_found": { text: "There is no such request of yours." },
+  "action.request_taken": {
+    text: "The request id was used for something else.",
+    remedy: "Start anew.",
+  },
+  "action.under_way": {
+    text: "It is being done at this moment.",
+    remedy: "Look again in a few minutes.",
   },
   "automation.already_in": { complete: true, text: "The person is in this automation already." },
   "automation.inactive": {
@@ -26,6 +35,8 @@ export const actionCodes: Readonly<Record<string, CodeText>> = {
     text: "The contact was deleted in ActiveCampaign.",
     remedy: "Change the record in Dynamics to have the contact made again.",
   },
+  "closed.merged": { text: "The record was merged into another one." },
+  "closed.qualified": { text: "The lead was qualified; the contact it became is synced instead." },
   "closed.record_deleted": { complete: true, text: "The record was deleted in Dynamics." },
   "contact.gone": { text: "The contact is not in ActiveCampaign any more." },
   "excluded.duplicate_email": {
@@ -61,6 +72,13 @@ export const actionCodes: Readonly<Record<string, CodeText>> = {
   "person.same_email": {
     text: "Another chosen record has the same email address; it gets the mail.",
   },
+  "history.changed_since": {
+    text: "The value was changed since the conflict was decided.",
+    remedy: "Look at both sides, and enter the right value in one of them.",
+  },
+  "history.not_found": { complete: true, text: "There is no such item in this history." },
+  "history.not_restorable": { text: "The value cannot be restored." },
+  "history.not_taken": { text: "The other system did not take the value." },
   "record.email_invalid": {
     text: "The email address is not valid.",
     remedy: "Correct it.",
@@ -70,6 +88,14 @@ export const actionCodes: Readonly<Record<string, CodeText>> = {
     complete: true,
     text: "The record has not been synced yet.",
     remedy: "It comes with the next scheduled run.",
+  },
+  "record.owner_refused": {
+    text: "The owner that is set for new records cannot have this one.",
+    remedy: "Choose another owner in the mapping, or give this one a role that reads the table.",
+  },
+  "record.heir_not_linked": {
+    text: "The record was merged or qualified, and the one it became is not linked yet.",
+    remedy: "It is tried again in each run.",
   },
   "record.restless": {
     text: "The record kept changing while it was synced.",

@@ -94,6 +94,14 @@ export const mappingCodes: Readonly<Record<string, CodeText>> = {
     text: "A value is outside the range of its column.",
     remedy: "Correct the value, or widen the column.",
   },
+  "mapping.owner_not_able": {
+    text: "This user or team cannot own records.",
+    remedy: "Choose an enabled user, or an owner team.",
+  },
+  "mapping.owner_unknown": {
+    text: "Dynamics has no such user or team.",
+    remedy: "Choose the owner anew.",
+  },
   "mapping.read_only": {
     text: "A column cannot be written.",
     remedy: "Set its direction to Dynamics to ActiveCampaign.",

@@ -181,10 +181,18 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
     text: "Fields were changed while a run was reading them.",
     remedy: "They are read anew in the next run.",
   },
+  "consent.bounced": { complete: true, text: "Mail to the contact bounces for good." },
+  "consent.flag": { complete: true, text: "The record does not allow bulk email." },
+  "consent.given_again": {
+    complete: true,
+    text: "The record allows bulk email again, and the contact is active on a list.",
+  },
+  "consent.remembered": { complete: true, text: "The address opted out before." },
   "consent.still_subscribed": {
     text: "The person opted out, but is still on a list in ActiveCampaign.",
     remedy: "Unsubscribe the contact there; it is tried again in the next run.",
   },
+  "consent.unsubscribed": { complete: true, text: "The contact is unsubscribed from every list." },
   "fuse.changed": { text: "The run would change too many linked records." },
   "fuse.unsubscribed": { text: "The run would unsubscribe too many people." },
   "setup.dynamics": {
@@ -219,5 +227,25 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
   "setup.initial_sync": {
     text: "The initial sync is done",
     remedy: "It begins and ends by itself once an account is connected and sync is on.",
+  },
+  "setup.timeline": {
+    text: "Dynamics has the table of the timeline",
+    remedy: "Import the solution.",
+  },
+  "timeline.busy": {
+    complete: true,
+    text: "The timeline is being filled or cleared.",
+    remedy: "Wait until that is done.",
+  },
+  "timeline.off": {
+    complete: true,
+    text: "The timeline is switched off.",
+    remedy: "Switch it on first.",
+  },
+  "timeline.rows_refused": { text: "Dynamics refused rows of the timeline." },
+  "timeline.table_missing": {
+    complete: true,
+    text: "Dynamics has no table for marketing activities.",
+    remedy: "Import the solution, and try again.",
   },
 };

@@ -9,6 +9,8 @@ export const common = {
   save: "Save",
   saved: "Saved.",
   cancel: "Cancel",
+  back: "Back",
+  name: "Name",
   close: "Close",
   remove: "Remove",
   refresh: "Refresh",

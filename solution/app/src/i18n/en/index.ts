@@ -1,8 +1,9 @@
 import { codes } from "./codes";
 import { common, shell } from "./common";
 import { mapping } from "./mapping";
+import { acts, panel } from "./marketing";
 import { settings, sync, users } from "./setup";
-import { audit, dashboard, problems, runs } from "./watch";
+import { audit, dashboard, history, problems, runs } from "./watch";
 
 export const en = {
   common,
@@ -13,8 +14,11 @@ export const en = {
   mapping,
   dashboard,
   problems,
+  history,
   runs,
   audit,
+  panel,
+  acts,
   codes,
 };
 

@@ -19,6 +19,9 @@ export const mapping = {
     newest: "The newest change wins",
   },
   conflictText: "Decided field by field. The value that loses is kept and can be seen.",
+  owner: "Owner of new records",
+  ownerNobody: "The app itself",
+  ownerText: "Records created from ActiveCampaign belong to this person.",
   scope: "Records",
   scopes: {
     all: "All records with an email address",
@@ -139,6 +142,7 @@ export const mapping = {
     Lookup: "Lookup",
     Customer: "Lookup",
     Owner: "Owner",
+    LookupEmail: "Email of a lookup",
     Uniqueidentifier: "Identifier",
     text: "Text",
     textarea: "Long text",

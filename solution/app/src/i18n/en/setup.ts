@@ -123,6 +123,18 @@ export const sync = {
   timeline: "Timeline",
   timelineText:
     "Show marketing events as activities on the Dynamics timeline of leads and contacts. Each event takes storage in Dynamics.",
+  timelineMissing:
+    "Dynamics has no table for marketing activities. Import the solution, then it can be switched on.",
+  timelineSpan: "Fill with what happened before",
+  lastDays: (days: number) => plural(days, "Last day", (n) => `Last ${n} days`),
+  timelineFill: "Fill",
+  timelineClear: "Remove all activities",
+  timelineClearTitle: "Remove all marketing activities?",
+  timelineClearText:
+    "Every activity that the app wrote up to now is deleted from Dynamics. ActiveCampaign keeps its own; you can fill the timeline again.",
+  timelineFilled: (count: string) => `Activities written: ${count}.`,
+  timelineCleared: (count: string) => `Activities removed: ${count}.`,
+  timelineRefused: (count: string) => `Refused by Dynamics: ${count}.`,
   fuse: "Safety fuse",
   fuseText:
     "A run that would change more than this is held until an administrator releases it, so that a mistake cannot spread.",

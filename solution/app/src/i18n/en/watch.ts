@@ -24,6 +24,8 @@ export const dashboard = {
   backlogEvents: (count: number) => plural(count, "1 event", (n) => `${n} events`),
   backlogRecords: (count: number) => plural(count, "1 record", (n) => `${n} records`),
   backlogNone: "Nothing is waiting",
+  drain: (when: string) => `Expected to be through ${when}`,
+  drainUnknown: "How long it takes is not known yet",
   events: "Events from ActiveCampaign by day",
   received: "Received",
   applied: "Applied",
@@ -33,8 +35,13 @@ export const dashboard = {
   calls: (count: number) => plural(count, "1 call", (n) => `${n} calls`),
   throttled: (count: number) => plural(count, "1 throttled", (n) => `${n} throttled`),
   notThrottled: "None throttled",
+  callsTo: (system: string) => `Calls to ${system} by day`,
+  callsMade: "Calls",
+  callsThrottled: "Throttled",
+  noCalls: "No calls in this time.",
   reconciliation: "Daily comparison",
-  reconciled: (date: string) => `Compared on ${date}`,
+  reconciled: (count: number, date: string) =>
+    plural(count, `1 record compared on ${date}`, (n) => `${n} records compared on ${date}`),
   differences: (count: number) =>
     plural(count, "1 difference, repaired", (n) =>
       n === "0" ? "No differences" : `${n} differences, repaired`,
@@ -138,6 +145,44 @@ export const runs = {
   seconds: (count: number) => plural(count, "1 second", (n) => `${n} seconds`),
 };
 
+export const history = {
+  title: (name: string) => `History of ${name}`,
+  open: (name: string) => `Show the history of ${name}`,
+  list: "History",
+  at: "When",
+  what: "What",
+  empty: "Nothing has happened yet.",
+  kinds: {
+    createdRecord: "Created in Dynamics",
+    createdContact: "Created in ActiveCampaign",
+    linked: "Linked",
+    changed: "Changed",
+    excluded: "Excluded",
+    closed: "Link closed",
+    conflict: "Conflict decided",
+    optedOut: "Opted out",
+    optedIn: "Consent given again",
+    restored: "Value restored",
+  },
+  sides: { dynamics: "Dynamics", activecampaign: "ActiveCampaign" },
+  to: { dynamics: "To Dynamics", activecampaign: "To ActiveCampaign" },
+  before: "Before",
+  winner: "won",
+  because: {
+    policy: "By the policy of the mapping",
+    newest: "The newest change",
+    contactRecord: "The contact in Dynamics speaks for the lead",
+  },
+  restore: "Restore",
+  restoreOf: (field: string) => `Restore the value of ${field} that lost`,
+  restoreTitle: "Restore this value?",
+  restoreText: (side: string) =>
+    `It is written to ${side}, and the next run brings it to the other side.`,
+  restoredBy: (by: string, field: string, side: string) => `${field} in ${side}, by ${by}`,
+  done: "The value is back. The next run brings it to the other side.",
+  already: "The value was there already.",
+};
+
 export const audit = {
   title: "Audit",
   description: "Every act by a person: who, when, what.",
@@ -156,8 +201,11 @@ export const audit = {
     "people.take": "Took a role",
     "mapping.set": "Changed a mapping",
     "sync_settings.set": "Changed the sync settings",
+    "timeline.backfill": "Filled the timeline with what happened before",
+    "timeline.remove": "Removed all activities from the timeline",
     "problem.retry": "Asked for a retry",
     "problem.dismiss": "Dismissed a problem",
+    "history.restore": "Restored a value",
     "automation.enrol": "Added people to an automation",
     "campaign.send": "Sent a campaign",
     "run.release": "Released a held run",

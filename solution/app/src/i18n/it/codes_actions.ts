@@ -3,11 +3,20 @@ import type { Texts } from "../en";
 export const actionCodes: Texts["codes"] = {
   "action.out_of_time": {
     text: "Per questa persona il tempo non è bastato; non è stato fatto nulla.",
-    remedy: "Riprova con le persone rimaste.",
+    remedy: "Continua: si fa solo ciò che manca.",
   },
   "action.outcome_unknown": {
     text: "ActiveCampaign non ha risposto, perciò non si sa se sia stato fatto.",
     remedy: "Guarda il contatto in ActiveCampaign prima di ripetere.",
+  },
+  "action.request_not_found": { text: "Non c'è una tua richiesta con questo id." },
+  "action.request_taken": {
+    text: "L'id della richiesta è già stato usato per altro.",
+    remedy: "Ricomincia da capo.",
+  },
+  "action.under_way": {
+    text: "In questo momento è in corso.",
+    remedy: "Guarda di nuovo tra qualche minuto.",
   },
   "automation.already_in": { complete: true, text: "La persona è già in questa automazione." },
   "automation.inactive": {
@@ -27,6 +36,10 @@ export const actionCodes: Texts["codes"] = {
     complete: true,
     text: "Il contatto è stato eliminato in ActiveCampaign.",
     remedy: "Cambia il record in Dynamics perché il contatto venga ricreato.",
+  },
+  "closed.merged": { text: "Il record è stato unito a un altro." },
+  "closed.qualified": {
+    text: "Il lead è stato qualificato; al suo posto è sincronizzato il contatto che è diventato.",
   },
   "closed.record_deleted": { complete: true, text: "Il record è stato eliminato in Dynamics." },
   "contact.gone": { text: "Il contatto non è più in ActiveCampaign." },
@@ -63,12 +76,28 @@ export const actionCodes: Texts["codes"] = {
   "person.same_email": {
     text: "Un altro record scelto ha lo stesso indirizzo e-mail e riceve il messaggio.",
   },
+  "history.changed_since": {
+    text: "Il valore è cambiato dopo la decisione sul conflitto.",
+    remedy: "Guarda entrambi i lati e inserisci il valore giusto in uno dei due.",
+  },
+  "history.not_found": { complete: true, text: "Questa voce non è nella cronologia." },
+  "history.not_restorable": { text: "Il valore non si può ripristinare." },
+  "history.not_taken": { text: "L'altro sistema non ha accettato il valore." },
   "record.email_invalid": { text: "L'indirizzo e-mail non è valido.", remedy: "Correggilo." },
   "record.not_found": { complete: true, text: "Il record non c'è, o non puoi leggerlo." },
   "record.not_synced": {
     complete: true,
     text: "Il record non è ancora stato sincronizzato.",
     remedy: "Arriva con la prossima esecuzione pianificata.",
+  },
+  "record.owner_refused": {
+    text: "Il proprietario scelto per i nuovi record non può avere questo.",
+    remedy:
+      "Scegli un altro proprietario nell'abbinamento, o dagli un ruolo che possa leggere la tabella.",
+  },
+  "record.heir_not_linked": {
+    text: "Il record è stato unito o qualificato, e quello che è diventato non è ancora collegato.",
+    remedy: "Verrà ritentato a ogni esecuzione.",
   },
   "record.restless": {
     text: "Il record continuava a cambiare durante la sincronizzazione.",

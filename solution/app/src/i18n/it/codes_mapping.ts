@@ -97,6 +97,14 @@ export const mappingCodes: Texts["codes"] = {
     text: "Un valore è fuori dall'intervallo della colonna.",
     remedy: "Correggi il valore, o amplia la colonna.",
   },
+  "mapping.owner_not_able": {
+    text: "Questo utente o team non può essere proprietario di record.",
+    remedy: "Scegli un utente abilitato o un team proprietario.",
+  },
+  "mapping.owner_unknown": {
+    text: "In Dynamics non c'è questo utente o team.",
+    remedy: "Scegli di nuovo il proprietario.",
+  },
   "mapping.read_only": {
     text: "Una colonna non si può scrivere.",
     remedy: "Imposta la direzione Da Dynamics ad ActiveCampaign.",

@@ -184,10 +184,21 @@ export const systemCodes: Texts["codes"] = {
     text: "I campi sono cambiati mentre un'esecuzione li leggeva.",
     remedy: "Vengono riletti alla prossima esecuzione.",
   },
+  "consent.bounced": {
+    complete: true,
+    text: "Le e-mail al contatto vengono respinte in modo definitivo.",
+  },
+  "consent.flag": { complete: true, text: "Il record non consente l'invio di e-mail in blocco." },
+  "consent.given_again": {
+    complete: true,
+    text: "Il record consente di nuovo l'invio di e-mail in blocco e il contatto è attivo in una lista.",
+  },
+  "consent.remembered": { complete: true, text: "L'indirizzo si era già cancellato." },
   "consent.still_subscribed": {
     text: "La persona ha rifiutato i messaggi, ma è ancora in una lista di ActiveCampaign.",
     remedy: "Disiscrivi là il contatto; si ritenta alla prossima esecuzione.",
   },
+  "consent.unsubscribed": { complete: true, text: "Il contatto è cancellato da ogni lista." },
   "fuse.changed": { text: "L'esecuzione cambierebbe troppi record collegati." },
   "fuse.unsubscribed": { text: "L'esecuzione disiscriverebbe troppe persone." },
   "setup.dynamics": {
@@ -215,6 +226,28 @@ export const systemCodes: Texts["codes"] = {
   "setup.mapping": {
     text: "I campi sono abbinati",
     remedy: "Guarda le pagine Configurazione dati e Problemi.",
+  },
+  "setup.timeline": {
+    text: "Dynamics ha la tabella della sequenza temporale",
+    remedy: "Importa la soluzione.",
+  },
+  "timeline.busy": {
+    complete: true,
+    text: "La sequenza temporale è in fase di riempimento o svuotamento.",
+    remedy: "Aspetta che sia finito.",
+  },
+  "timeline.off": {
+    complete: true,
+    text: "La sequenza temporale è disattivata.",
+    remedy: "Prima attivala.",
+  },
+  "timeline.rows_refused": {
+    text: "Dynamics ha rifiutato righe della sequenza temporale.",
+  },
+  "timeline.table_missing": {
+    complete: true,
+    text: "In Dynamics manca la tabella delle attività di marketing.",
+    remedy: "Importa la soluzione e riprova.",
   },
   "setup.global_sync": {
     text: "La sincronizzazione è attiva",

@@ -10,6 +10,8 @@ export const common: Texts["common"] = {
   save: "Salva",
   saved: "Salvato.",
   cancel: "Annulla",
+  back: "Indietro",
+  name: "Nome",
   close: "Chiudi",
   remove: "Rimuovi",
   refresh: "Aggiorna",

@@ -2,8 +2,9 @@ import type { Texts } from "../en";
 import { codes } from "./codes";
 import { common, shell } from "./common";
 import { mapping } from "./mapping";
+import { acts, panel } from "./marketing";
 import { settings, sync, users } from "./setup";
-import { audit, dashboard, problems, runs } from "./watch";
+import { audit, dashboard, history, problems, runs } from "./watch";
 
 export const it: Texts = {
   common,
@@ -14,7 +15,10 @@ export const it: Texts = {
   mapping,
   dashboard,
   problems,
+  history,
   runs,
   audit,
+  panel,
+  acts,
   codes,
 };

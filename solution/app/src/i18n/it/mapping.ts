@@ -20,6 +20,9 @@ export const mapping: Texts["mapping"] = {
     newest: "Prevale la modifica più recente",
   },
   conflictText: "Si decide campo per campo. Il valore che perde viene conservato e si può vedere.",
+  owner: "Proprietario dei nuovi record",
+  ownerNobody: "L'app stessa",
+  ownerText: "I record creati da ActiveCampaign appartengono a questa persona.",
   scope: "Record",
   scopes: {
     all: "Tutti i record con un indirizzo e-mail",
@@ -144,6 +147,7 @@ export const mapping: Texts["mapping"] = {
     Lookup: "Ricerca",
     Customer: "Ricerca",
     Owner: "Proprietario",
+    LookupEmail: "E-mail di una ricerca",
     Uniqueidentifier: "Identificatore",
     text: "Testo",
     textarea: "Testo lungo",

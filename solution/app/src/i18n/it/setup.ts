@@ -124,6 +124,18 @@ export const sync: Texts["sync"] = {
   timeline: "Sequenza temporale",
   timelineText:
     "Mostra gli eventi di marketing come impegni nella sequenza temporale di lead e contatti. Ogni evento occupa spazio in Dynamics.",
+  timelineMissing:
+    "In Dynamics manca la tabella delle attività di marketing. Importa la soluzione, poi potrai attivarla.",
+  timelineSpan: "Riempi con ciò che è già successo",
+  lastDays: (days) => plural(days, "Ultimo giorno", (n) => `Ultimi ${n} giorni`),
+  timelineFill: "Riempi",
+  timelineClear: "Rimuovi tutte le attività",
+  timelineClearTitle: "Rimuovere tutte le attività di marketing?",
+  timelineClearText:
+    "Ogni attività scritta finora dall'app viene eliminata da Dynamics. ActiveCampaign conserva le sue; potrai riempire di nuovo la sequenza temporale.",
+  timelineFilled: (count) => `Attività scritte: ${count}.`,
+  timelineCleared: (count) => `Attività rimosse: ${count}.`,
+  timelineRefused: (count) => `Rifiutate da Dynamics: ${count}.`,
   fuse: "Fusibile di sicurezza",
   fuseText:
     "Un'esecuzione che cambierebbe più di così viene trattenuta finché un amministratore non la sblocca, perché un errore non si diffonda.",

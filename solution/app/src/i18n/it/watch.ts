@@ -29,6 +29,8 @@ export const dashboard: Texts["dashboard"] = {
   backlogEvents: (count) => plural(count, "1 evento", (n) => `${n} eventi`),
   backlogRecords: (count) => plural(count, "1 record", (n) => `${n} record`),
   backlogNone: "Nulla in attesa",
+  drain: (when) => `Si prevede la fine ${when}`,
+  drainUnknown: "Non si sa ancora quanto ci vorrà",
   events: "Eventi da ActiveCampaign per giorno",
   received: "Ricevuti",
   applied: "Applicati",
@@ -38,8 +40,13 @@ export const dashboard: Texts["dashboard"] = {
   calls: (count) => plural(count, "1 chiamata", (n) => `${n} chiamate`),
   throttled: (count) => plural(count, "1 rallentata", (n) => `${n} rallentate`),
   notThrottled: "Nessuna rallentata",
+  callsTo: (system) => `Chiamate a ${system} per giorno`,
+  callsMade: "Chiamate",
+  callsThrottled: "Rallentate",
+  noCalls: "Nessuna chiamata in questo periodo.",
   reconciliation: "Confronto giornaliero",
-  reconciled: (date) => `Confrontati il ${date}`,
+  reconciled: (count, date) =>
+    plural(count, `1 record confrontato il ${date}`, (n) => `${n} record confrontati il ${date}`),
   differences: (count) =>
     plural(count, "1 differenza, riparata", (n) =>
       n === "0" ? "Nessuna differenza" : `${n} differenze, riparate`,
@@ -148,6 +155,44 @@ export const runs: Texts["runs"] = {
   seconds: (count) => plural(count, "1 secondo", (n) => `${n} secondi`),
 };
 
+export const history: Texts["history"] = {
+  title: (name) => `Cronologia di ${name}`,
+  open: (name) => `Mostra la cronologia di ${name}`,
+  list: "Cronologia",
+  at: "Quando",
+  what: "Che cosa",
+  empty: "Non è ancora successo nulla.",
+  kinds: {
+    createdRecord: "Creato in Dynamics",
+    createdContact: "Creato in ActiveCampaign",
+    linked: "Collegato",
+    changed: "Modificato",
+    excluded: "Escluso",
+    closed: "Collegamento chiuso",
+    conflict: "Conflitto deciso",
+    optedOut: "Consenso ritirato",
+    optedIn: "Consenso dato di nuovo",
+    restored: "Valore ripristinato",
+  },
+  sides: { dynamics: "Dynamics", activecampaign: "ActiveCampaign" },
+  to: { dynamics: "Verso Dynamics", activecampaign: "Verso ActiveCampaign" },
+  before: "Prima",
+  winner: "ha vinto",
+  because: {
+    policy: "Per la regola dell'abbinamento",
+    newest: "La modifica più recente",
+    contactRecord: "Il contatto in Dynamics parla per il lead",
+  },
+  restore: "Ripristina",
+  restoreOf: (field) => `Ripristina il valore di ${field} che ha perso`,
+  restoreTitle: "Ripristinare questo valore?",
+  restoreText: (side) =>
+    `Viene scritto in ${side} e la prossima esecuzione lo porta all'altro lato.`,
+  restoredBy: (by, field, side) => `${field} in ${side}, da ${by}`,
+  done: "Il valore è tornato. La prossima esecuzione lo porta all'altro lato.",
+  already: "Il valore c'era già.",
+};
+
 export const audit: Texts["audit"] = {
   title: "Registro",
   description: "Ogni azione di una persona: chi, quando, che cosa.",
@@ -166,8 +211,11 @@ export const audit: Texts["audit"] = {
     "people.take": "Ha tolto un ruolo",
     "mapping.set": "Ha cambiato un abbinamento",
     "sync_settings.set": "Ha cambiato le impostazioni di sincronizzazione",
+    "timeline.backfill": "Ha riempito la sequenza temporale con ciò che era già successo",
+    "timeline.remove": "Ha rimosso tutte le attività dalla sequenza temporale",
     "problem.retry": "Ha chiesto un nuovo tentativo",
     "problem.dismiss": "Ha ignorato un problema",
+    "history.restore": "Ha ripristinato un valore",
     "automation.enrol": "Ha aggiunto persone a un'automazione",
     "campaign.send": "Ha inviato una campagna",
     "run.release": "Ha sbloccato un'esecuzione",

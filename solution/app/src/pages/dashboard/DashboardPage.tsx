@@ -10,7 +10,7 @@ import { PlugDisconnectedRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi, useIsAdmin } from "../../api/context";
-import { ENTITIES, type Dashboard } from "../../api/types";
+import { ENTITIES, type Dashboard, type DayOfCalls } from "../../api/types";
 import { pageAddress } from "../../host/dynamics";
 import { useTexts } from "../../i18n/context";
 import { RefreshCommand } from "../../ui/command";
@@ -71,12 +71,13 @@ function NotConnected() {
 
 function Connected({ data }: { data: Dashboard }) {
   const styles = useStyles();
-  const { dashboard } = useTexts();
+  const { dashboard, runs } = useTexts();
+  const { activecampaign, dynamics } = data.apiBudget;
   const isAdmin = useIsAdmin();
   const [asked, setAsked] = useState<ListAsked | null>(null);
   return (
     <>
-      {data.lastRun?.state === "held" && (isAdmin ? <HeldRun run={data.lastRun} /> : <HeldNote />)}
+      {data.heldRun !== null && (isAdmin ? <HeldRun run={data.heldRun} /> : <HeldNote />)}
       <div className={styles.two}>
         {ENTITIES.map((entity) => (
           <StateTiles
@@ -89,10 +90,41 @@ function Connected({ data }: { data: Dashboard }) {
       </div>
       <Facts data={data} isAdmin={isAdmin} />
       <Section title={dashboard.events}>
-        <DaysChart days={data.events} />
+        <DaysChart
+          title={dashboard.events}
+          whole={dashboard.received}
+          part={dashboard.applied}
+          none={dashboard.noEvents}
+          days={data.events.map(({ day, received, applied }) => ({
+            day,
+            whole: received,
+            part: applied,
+          }))}
+        />
       </Section>
+      <div className={styles.two}>
+        <CallsChart title={dashboard.callsTo(runs.activecampaign)} days={activecampaign.days} />
+        <CallsChart title={dashboard.callsTo(runs.dynamics)} days={dynamics.days} />
+      </div>
       <RecordsList asked={asked} onClose={() => setAsked(null)} />
     </>
+  );
+}
+
+function CallsChart({ title, days }: { title: string; days: readonly DayOfCalls[] }) {
+  const { dashboard } = useTexts();
+  return (
+    <Section title={title}>
+      <DaysChart
+        title={title}
+        whole={dashboard.callsMade}
+        part={dashboard.callsThrottled}
+        none={dashboard.noCalls}
+        days={days.map(({ day, calls, throttled }) => ({ day, whole: calls, part: throttled }))}
+        partIsBad
+        named={7}
+      />
+    </Section>
   );
 }
 

@@ -1,10 +1,27 @@
 import { makeStyles, Text, tokens } from "@fluentui/react-components";
-import type { Dashboard } from "../../api/types";
 import { useFormats, useTexts } from "../../i18n/context";
 import { useHidden } from "../../ui/hidden";
 import { useNarrow } from "../../ui/media";
 
-type Day = Dashboard["events"][number];
+interface Day {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  whole: number;
+  /** Of the whole, as a rule. */
+  part: number;
+}
+
+interface Props {
+  title: string;
+  whole: string;
+  part: string;
+  /** Said in place of the chart if all numbers are 0. */
+  none: string;
+  days: readonly Day[];
+  partIsBad?: boolean;
+  /** So many days at most are named below the chart. */
+  named?: number;
+}
 
 const WIDTH = 600;
 const HEIGHT = 160;
@@ -13,8 +30,9 @@ const FORCED = "@media (forced-colors: active)";
 const useStyles = makeStyles({
   figure: { margin: 0 },
   svg: { width: "100%", height: "160px", display: "block" },
-  received: { fill: tokens.colorNeutralStrokeAccessible, [FORCED]: { fill: "GrayText" } },
-  applied: { fill: tokens.colorBrandBackground, [FORCED]: { fill: "Highlight" } },
+  whole: { fill: tokens.colorNeutralStrokeAccessible, [FORCED]: { fill: "GrayText" } },
+  part: { fill: tokens.colorBrandBackground, [FORCED]: { fill: "Highlight" } },
+  bad: { fill: tokens.colorStatusDangerBackground3, [FORCED]: { fill: "Highlight" } },
   grid: { stroke: tokens.colorNeutralStroke2, strokeWidth: 1, [FORCED]: { stroke: "CanvasText" } },
   days: {
     display: "flex",
@@ -41,34 +59,34 @@ const useStyles = makeStyles({
   swatch: { width: "12px", height: "12px", borderRadius: "2px", flexShrink: 0 },
 });
 
-/** Events by day: what came, and within it what was applied; the same as a table for those who
-    cannot see it. */
-export function DaysChart({ days }: { days: readonly Day[] }) {
+/** Numbers by day, and within each another; the same as a table for those who cannot see it. */
+export function DaysChart({ title, whole, part, none, days, partIsBad = false, named = 14 }: Props) {
   const styles = useStyles();
   const hidden = useHidden();
   const { dashboard } = useTexts();
+  const partStyle = partIsBad ? styles.bad : styles.part;
   const formats = useFormats();
   const narrow = useNarrow();
-  const most = Math.max(...days.map((day) => Math.max(day.received, day.applied)), 0);
-  if (most === 0) return <Text>{dashboard.noEvents}</Text>;
+  const most = Math.max(...days.map((day) => Math.max(day.whole, day.part)), 0);
+  if (most === 0) return <Text>{none}</Text>;
   const slot = WIDTH / days.length;
   const bar = Math.min(slot * 0.64, 48);
   const height = (count: number) => (count / most) * (HEIGHT - 8);
-  const every = Math.ceil(days.length / (narrow ? 5 : 14));
+  const every = Math.ceil(days.length / (narrow ? 5 : named));
   return (
     <figure className={styles.figure}>
       <div className={styles.legend} aria-hidden>
         <Text size={200} className={styles.key}>
           <svg className={styles.swatch}>
-            <rect className={styles.received} width="12" height="12" />
+            <rect className={styles.whole} width="12" height="12" />
           </svg>
-          {dashboard.received}
+          {whole}
         </Text>
         <Text size={200} className={styles.key}>
           <svg className={styles.swatch}>
-            <rect className={styles.applied} width="12" height="12" />
+            <rect className={partStyle} width="12" height="12" />
           </svg>
-          {dashboard.applied}
+          {part}
         </Text>
       </div>
       <div className={styles.plot}>
@@ -86,26 +104,20 @@ export function DaysChart({ days }: { days: readonly Day[] }) {
           ))}
           {days.map((day, place) => {
             const x = place * slot + (slot - bar) / 2;
-            const [received, applied] = [height(day.received), height(day.applied)];
+            const [outer, inner] = [height(day.whole), height(day.part)];
             return (
               <g key={day.day}>
                 <title>
-                  {`${formats.shortDay(day.day)}: ${dashboard.received} ${formats.number(day.received)}, ${dashboard.applied} ${formats.number(day.applied)}`}
+                  {`${formats.shortDay(day.day)}: ${whole} ${formats.number(day.whole)}, ${part} ${formats.number(day.part)}`}
                 </title>
                 <rect
-                  className={styles.received}
+                  className={styles.whole}
                   x={x}
-                  y={HEIGHT - received}
+                  y={HEIGHT - outer}
                   width={bar}
-                  height={received}
+                  height={outer}
                 />
-                <rect
-                  className={styles.applied}
-                  x={x}
-                  y={HEIGHT - applied}
-                  width={bar}
-                  height={applied}
-                />
+                <rect className={partStyle} x={x} y={HEIGHT - inner} width={bar} height={inner} />
               </g>
             );
           })}
@@ -119,20 +131,20 @@ export function DaysChart({ days }: { days: readonly Day[] }) {
         ))}
       </div>
       <table className={hidden}>
-        <caption>{dashboard.events}</caption>
+        <caption>{title}</caption>
         <thead>
           <tr>
             <th scope="col">{dashboard.day}</th>
-            <th scope="col">{dashboard.received}</th>
-            <th scope="col">{dashboard.applied}</th>
+            <th scope="col">{whole}</th>
+            <th scope="col">{part}</th>
           </tr>
         </thead>
         <tbody>
           {days.map((day) => (
             <tr key={day.day}>
               <th scope="row">{formats.shortDay(day.day)}</th>
-              <td>{formats.number(day.received)}</td>
-              <td>{formats.number(day.applied)}</td>
+              <td>{formats.number(day.whole)}</td>
+              <td>{formats.number(day.part)}</td>
             </tr>
           ))}
         </tbody>

@@ -56,25 +56,21 @@ export function Facts({ data, isAdmin }: { data: Dashboard; isAdmin: boolean }) 
             ? dashboard.backlogNone
             : dashboard.backlogEvents(backlog.events)
         }
+        below={backlog.events + backlog.records === 0 ? null : <Drain backlog={backlog} />}
+      />
+      <Fact
+        title={dashboard.reconciliation}
+        value={
+          reconciliation === null
+            ? dashboard.notReconciled
+            : dashboard.differences(reconciliation.differences)
+        }
         below={
-          backlog.events + backlog.records === 0 ? null : dashboard.backlogRecords(backlog.records)
+          reconciliation === null
+            ? null
+            : dashboard.reconciled(reconciliation.compared, formats.dateTime(reconciliation.at))
         }
       />
-      {reconciliation !== undefined && (
-        <Fact
-          title={dashboard.reconciliation}
-          value={
-            reconciliation === null
-              ? dashboard.notReconciled
-              : dashboard.differences(reconciliation.differences)
-          }
-          below={
-            reconciliation === null
-              ? null
-              : dashboard.reconciled(formats.dateTime(reconciliation.at))
-          }
-        />
-      )}
       <Section title={dashboard.budget}>
         <Budget name={runs.activecampaign} budget={data.apiBudget.activecampaign} />
         <Budget name={runs.dynamics} budget={data.apiBudget.dynamics} />
@@ -94,6 +90,21 @@ function Fact({ title, value, below }: { title: string; value: string; below: Re
         {below !== null && <Text className={styles.small}>{below}</Text>}
       </div>
     </Section>
+  );
+}
+
+function Drain({ backlog }: { backlog: Dashboard["backlog"] }) {
+  const { dashboard } = useTexts();
+  const formats = useFormats();
+  const { records, drainSeconds } = backlog;
+  return (
+    <>
+      {dashboard.backlogRecords(records)}
+      <br />
+      {drainSeconds === null
+        ? dashboard.drainUnknown
+        : dashboard.drain(formats.ahead(drainSeconds))}
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
-import { Text } from "@fluentui/react-components";
+import { Button, Text, Tooltip } from "@fluentui/react-components";
+import { HistoryRegular } from "@fluentui/react-icons";
+import { useState } from "react";
 import { useApi } from "../../api/context";
 import { usePages } from "../../api/pages";
 import type { Entity, ListedRecord, RecordState } from "../../api/types";
@@ -6,6 +8,7 @@ import { useFormats, useTexts } from "../../i18n/context";
 import type { ColumnOf } from "../../ui/DataTable";
 import { Explained } from "../../ui/Fault";
 import { PagedTable } from "../../ui/PagedTable";
+import { RecordHistory } from "../../ui/RecordHistory";
 import { RecordLink } from "../../ui/RecordLink";
 import { SideDrawer } from "../../ui/SideDrawer";
 
@@ -31,12 +34,13 @@ export function RecordsList({ asked, onClose }: { asked: ListAsked | null; onClo
 }
 
 function Records({ entity, state }: ListAsked) {
-  const { dashboard } = useTexts();
+  const { dashboard, history, common } = useTexts();
   const formats = useFormats();
   const api = useApi();
   const pages = usePages(["records", entity, state], (after, signal) =>
     api.records(entity, state, after, signal),
   );
+  const [told, setTold] = useState<ListedRecord | null>(null);
   const record: ColumnOf<ListedRecord> = {
     key: "record",
     header: dashboard.record,
@@ -59,13 +63,28 @@ function Records({ entity, state }: ListAsked) {
     width: "60%",
     cell: (one) => (one.reason === null ? "" : <Explained said={one.reason} strong={false} />),
   };
+  const past: ColumnOf<ListedRecord> = {
+    key: "history",
+    header: common.actions,
+    headerHidden: true,
+    width: "3rem",
+    bare: true,
+    cell: (one) => (
+      <Tooltip relationship="label" content={history.open(one.name)}>
+        <Button appearance="subtle" icon={<HistoryRegular />} onClick={() => setTold(one)} />
+      </Tooltip>
+    ),
+  };
   return (
-    <PagedTable
-      label={dashboard.records}
-      pages={pages}
-      keyOf={(one) => one.id}
-      columns={state === "inSync" ? [record, synced] : [record, why]}
-      empty={<Text>{dashboard.listEmpty}</Text>}
-    />
+    <>
+      <PagedTable
+        label={dashboard.records}
+        pages={pages}
+        keyOf={(one) => one.id}
+        columns={[record, state === "inSync" ? synced : why, past]}
+        empty={<Text>{dashboard.listEmpty}</Text>}
+      />
+      <RecordHistory record={told && { entity, ...told }} onClose={() => setTold(null)} />
+    </>
   );
 }

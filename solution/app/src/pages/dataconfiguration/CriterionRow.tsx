@@ -8,6 +8,7 @@ import {
   Tooltip,
 } from "@fluentui/react-components";
 import { DeleteRegular } from "@fluentui/react-icons";
+import { useMemo } from "react";
 import type { Column, Criterion, FieldFault, Operator } from "../../api/types";
 import { useTexts } from "../../i18n/context";
 import { ColumnPicker } from "./ColumnPicker";
@@ -50,6 +51,7 @@ export function CriterionRow({ criterion, place, columns, faults, onChange, onRe
   const { mapping } = useTexts();
   const faultText = useFaultText();
   const column = columns.find((one) => one.name === criterion.field);
+  const asked = useMemo(() => columns.filter((one) => operatorsOf(one).length > 0), [columns]);
   const operators = column === undefined ? [criterion.operator] : operatorsOf(column);
   const name = mapping.criterion(place + 1);
   const message = (property: string) =>
@@ -70,7 +72,7 @@ export function CriterionRow({ criterion, place, columns, faults, onChange, onRe
       <Field validationMessage={message("field")}>
         <ColumnPicker
           label={`${name}: ${mapping.column}`}
-          columns={columns}
+          columns={asked}
           value={criterion.field}
           onChange={choose}
         />

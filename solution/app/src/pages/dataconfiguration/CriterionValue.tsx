@@ -2,7 +2,7 @@ import { Dropdown, Input, Option } from "@fluentui/react-components";
 import { useState } from "react";
 import type { Column, ColumnOption, CriterionValue as Value, Operator } from "../../api/types";
 import { useTexts } from "../../i18n/context";
-import { takesNoValue, takesSeveral, valueKind } from "./columns";
+import { localTime, momentOf, takesNoValue, takesSeveral, valueKind } from "./columns";
 
 interface Props {
   column: Column;
@@ -87,13 +87,25 @@ function Several({ value, label, className, onChange }: Props) {
 
 function Single({ column, value, label, className, onChange }: Props) {
   const kind = valueKind(column);
+  const held = value === null || Array.isArray(value) ? "" : String(value);
+  if (kind === "moment") {
+    return (
+      <Input
+        className={className}
+        aria-label={label}
+        type="datetime-local"
+        value={localTime(held)}
+        onChange={(_, data) => onChange(momentOf(data.value))}
+      />
+    );
+  }
   return (
     <Input
       className={className}
       aria-label={label}
       type={kind === "date" ? "date" : "text"}
       inputMode={kind === "number" ? "decimal" : "text"}
-      value={value === null || Array.isArray(value) ? "" : String(value)}
+      value={held}
       onChange={(_, data) => onChange(data.value)}
     />
   );

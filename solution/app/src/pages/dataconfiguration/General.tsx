@@ -1,8 +1,10 @@
 import { Dropdown, Field, makeStyles, Option, Switch, tokens } from "@fluentui/react-components";
-import type { Direction, Entity, Mapping, Policy } from "../../api/types";
+import type { Direction, Entity, FieldFault, Mapping, Policy } from "../../api/types";
 import { useTexts } from "../../i18n/context";
+import { PersonPicker } from "../../ui/PersonPicker";
 import { Section } from "../../ui/Section";
 import type { Edit } from "./editing";
+import { useFaultText } from "./FaultText";
 
 const DIRECTIONS: readonly Direction[] = ["both", "outbound", "inbound"];
 const POLICIES: readonly Policy[] = ["dynamics", "activecampaign", "newest"];
@@ -21,12 +23,14 @@ const useStyles = makeStyles({
 interface Props {
   entity: Entity;
   mapping: Mapping;
+  faults: readonly FieldFault[];
   onChange: (edit: Edit) => void;
 }
 
-/** Whether the entity is synced, in which direction, and who wins. */
-export function General({ entity, mapping, onChange }: Props) {
+/** Whether the entity is synced, in which direction, who wins, and whose new records are. */
+export function General({ entity, mapping, faults, onChange }: Props) {
   const styles = useStyles();
+  const faultText = useFaultText();
   const { mapping: texts, common } = useTexts();
   return (
     <Section
@@ -74,6 +78,21 @@ export function General({ entity, mapping, onChange }: Props) {
             ))}
           </Dropdown>
         </Field>
+        {mapping.direction !== "outbound" && (
+          <PersonPicker
+            label={texts.owner}
+            placeholder={texts.ownerNobody}
+            hint={texts.ownerText}
+            chosen={mapping.owner ?? null}
+            validationMessage={faultText(faults.filter((fault) => fault.field === "owner"))}
+            onChoose={(person) =>
+              onChange({
+                kind: "set",
+                part: { owner: person && { id: person.id, kind: "user", name: person.name } },
+              })
+            }
+          />
+        )}
       </div>
     </Section>
   );

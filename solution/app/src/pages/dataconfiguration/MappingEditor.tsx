@@ -85,7 +85,7 @@ export function MappingEditor({ entity, stored, fields, renderCommands, onUnsave
       {stale && <Stale reload={() => void editing.reload()} />}
       {saveFault !== null && !stale && !shownAtPlace && <Fault fault={saveFault} />}
       <FaultSummary faults={faults} mapping={mapping} fields={fields} />
-      <General entity={entity} mapping={mapping} onChange={change} />
+      <General entity={entity} mapping={mapping} faults={faults} onChange={change} />
       <Scope mapping={mapping} columns={fields.dynamics} faults={faults} onChange={change} />
       <Pairs mapping={mapping} fields={fields} faults={faults} onChange={change} />
       <PreviewDrawer

@@ -128,7 +128,9 @@ export const PairRow = memo(function PairRow(props: Props) {
           columns={columns}
           value={pair.dynamics}
           disabled={pair.locked || !fits}
-          onChange={(chosen) => set({ dynamics: chosen.name })}
+          onChange={({ name: dynamics, writable }) =>
+            set(writable ? { dynamics } : { dynamics, direction: "outbound" })
+          }
         />
       </Field>
       <div className={styles.full}>

@@ -1,5 +1,6 @@
 import { makeStyles, Spinner, Text, tokens } from "@fluentui/react-components";
-import type { Entity, Fields, Preview } from "../../api/types";
+import type { Preview } from "../../api/preview";
+import type { Entity, Fields } from "../../api/types";
 import { useFormats, useTexts } from "../../i18n/context";
 import { Fault } from "../../ui/Fault";
 import { SideDrawer } from "../../ui/SideDrawer";

@@ -9,7 +9,8 @@ import {
   tokens,
   type BadgeProps,
 } from "@fluentui/react-components";
-import type { Entity, Fields, PreviewAction, PreviewChange, PreviewRecord } from "../../api/types";
+import type { PreviewAction, PreviewChange, PreviewRecord } from "../../api/preview";
+import type { Entity, Fields } from "../../api/types";
 import { useTexts } from "../../i18n/context";
 import { DataTable } from "../../ui/DataTable";
 import { Explained } from "../../ui/Fault";

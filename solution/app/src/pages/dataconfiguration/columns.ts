@@ -1,7 +1,7 @@
 import type { Column, CriterionValue, Direction, Fields, Mapping, Operator } from "../../api/types";
 
 /** How the value of a criterion is asked for. */
-export type ValueKind = "text" | "number" | "yesNo" | "date" | "choice" | "choices";
+export type ValueKind = "text" | "number" | "yesNo" | "date" | "moment" | "choice" | "choices";
 
 const EMPTY: readonly Operator[] = ["isEmpty", "isNotEmpty"];
 const EQUAL: readonly Operator[] = ["equals", "notEquals", "anyOf"];
@@ -22,15 +22,18 @@ const BY_TYPE: Readonly<Record<string, ValueKind>> = {
 const IDS = ["Uniqueidentifier", "Lookup", "Customer", "Owner"];
 
 export function valueKind(column: Column): ValueKind {
+  if (column.type === "DateTime" && column.format === "DateAndTime") return "moment";
   return BY_TYPE[column.type] ?? "text";
 }
 
-/** What can be asked of a column; the same as the app accepts. */
+/** What can be asked of a column; the same as the app accepts. Nothing of the email of a lookup. */
 export function operatorsOf(column: Column): readonly Operator[] {
+  if (column.type === "LookupEmail") return [];
   switch (valueKind(column)) {
     case "number":
       return [...EQUAL, "greaterThan", "lessThan", ...EMPTY];
     case "date":
+    case "moment":
       return [...EQUAL, "before", "after", ...EMPTY];
     case "yesNo":
     case "choice":
@@ -51,6 +54,20 @@ export function takesNoValue(operator: Operator): boolean {
 export function takesSeveral(column: Column, operator: Operator): boolean {
   if (operator === "anyOf") return true;
   return valueKind(column) === "choices" && (operator === "equals" || operator === "notEquals");
+}
+
+/** A moment as an input of date and time shows it, in the person's own time zone. */
+export function localTime(moment: string): string {
+  const at = new Date(moment);
+  if (Number.isNaN(at.getTime())) return "";
+  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** The moment of what such an input holds, in UTC; "" while it is not complete. */
+export function momentOf(local: string): string {
+  const at = new Date(local);
+  return Number.isNaN(at.getTime()) ? "" : `${at.toISOString().slice(0, 19)}Z`;
 }
 
 /** The value to begin with after another column or operator was chosen; kept where it still fits. */

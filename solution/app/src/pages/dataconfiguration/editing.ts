@@ -122,6 +122,7 @@ function ordered(mapping: Mapping) {
     mapping.direction,
     mapping.scope,
     mapping.conflict,
+    mapping.owner?.id ?? null,
     mapping.criteria.map((one) => [one.field, one.operator, one.value]),
     mapping.fields.map((pair) => [
       pair.activecampaign,

@@ -13,6 +13,7 @@ import {
   ArrowRepeatAllRegular,
   CheckmarkCircleRegular,
   EyeOffRegular,
+  HistoryRegular,
 } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -30,6 +31,7 @@ import { Explained } from "../../ui/Fault";
 import { useNotify } from "../../ui/notify";
 import { Page } from "../../ui/Page";
 import { PagedTable } from "../../ui/PagedTable";
+import { RecordHistory } from "../../ui/RecordHistory";
 import { RecordLink } from "../../ui/RecordLink";
 import { Section } from "../../ui/Section";
 
@@ -53,12 +55,13 @@ function asked(): Shown {
 
 export default function ProblemsPage() {
   const styles = useStyles();
-  const { problems, common } = useTexts();
+  const { problems, history, common } = useTexts();
   const formats = useFormats();
   const api = useApi();
   const client = useQueryClient();
   const notify = useNotify();
   const [shown, setShown] = useState<Shown>(asked);
+  const [told, setTold] = useState<SyncProblem | null>(null);
   const [dismissing, setDismissing] = useState<SyncProblem | null>(null);
   const pages = usePages(["problems", shown], (after, signal) =>
     api.problems(shown === "all" ? null : shown, after, signal),
@@ -120,12 +123,21 @@ export default function ProblemsPage() {
       key: "actions",
       header: common.actions,
       headerHidden: true,
-      width: "6rem",
+      width: "8rem",
       bare: true,
       cell: (problem) => {
         const name = problem.recordName ?? problem.field ?? "";
         return (
           <div className={styles.actions}>
+            {problem.recordId !== null && (
+              <Tooltip relationship="label" content={history.open(name)}>
+                <Button
+                  appearance="subtle"
+                  icon={<HistoryRegular />}
+                  onClick={() => setTold(problem)}
+                />
+              </Tooltip>
+            )}
             <Tooltip relationship="label" content={problems.retryOf(name)}>
               <Button
                 appearance="subtle"
@@ -179,6 +191,14 @@ export default function ProblemsPage() {
           }
         />
       </Section>
+      <RecordHistory
+        record={
+          told?.recordId == null
+            ? null
+            : { entity: told.entity, id: told.recordId, name: told.recordName ?? "" }
+        }
+        onClose={() => setTold(null)}
+      />
       <Confirm
         open={dismissing !== null}
         title={problems.dismissTitle}

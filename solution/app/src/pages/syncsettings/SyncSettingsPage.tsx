@@ -25,6 +25,7 @@ import { useUnsavedGuard } from "../../ui/unsaved";
 import { changeOf, draftOf, isValid, type Draft } from "./draft";
 import { FuseFields } from "./FuseFields";
 import { InitialSync } from "./InitialSync";
+import { TimelineSection } from "./TimelineSection";
 
 const KEY = ["sync-settings"];
 const POLL_MS = 4_000;
@@ -176,17 +177,10 @@ function Content({ settings, readAt, draft, onChange }: ContentProps) {
         </div>
       </Section>
       <FuseFields fuse={draft.fuse} onChange={(fuse) => set({ fuse })} />
-      <Section
-        title={sync.timeline}
-        text={sync.timelineText}
-        aside={
-          <Switch
-            aria-label={sync.timeline}
-            label={draft.timeline ? common.on : common.off}
-            checked={draft.timeline}
-            onChange={(_, { checked }) => set({ timeline: checked })}
-          />
-        }
+      <TimelineSection
+        on={draft.timeline}
+        saved={settings.timeline}
+        onChange={(timeline) => set({ timeline })}
       />
     </>
   );
