@@ -4,25 +4,37 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CHECKOV := $(VENV)/checkov/bin/checkov
+SUPPLY := $(VENV)/supply/bin
 READY  := $(VENV)/.ready node_modules/.ready
 PAGES  := solution/app
 
-.PHONY: help demo start test test-long check check-pages pages format bench package solution settings-docs capacity-docs solution-docs check-infra clean
+# What is imported into the imitation of Dynamics, built anew when something that goes into it changed.
+PACKAGE := dist/ActiveCampaignForDynamics_managed.zip
+PACKED  := $(shell find $(PAGES)/src $(PAGES)/auth solution/src tools/solution -type f ! -name '*.pyc') \
+           $(wildcard $(PAGES)/*.ts) $(PAGES)/package-lock.json shared/triggers/http/version.py
+
+# Pages that cannot be built take nothing else away: the demo then goes without them.
+TRY_PACKAGE = $(MAKE) --silent --no-print-directory $(PACKAGE) >&2 || echo 'The pages inside Dynamics could not be built.' >&2
+
+.PHONY: help demo start test test-long check check-pages pages format bench package solution register release lock audit sbom settings-docs capacity-docs solution-docs check-infra clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-demo: $(READY) ## syncs two made-up systems before your eyes, then stays up (EXIT=1: ends there; status 0 if both sides agree)
-	@$(BIN)/python -m sandbox.demo $(if $(EXIT),--exit)
+demo: $(READY) ## syncs two made-up systems before your eyes, then stays up, with Dynamics imitated in a browser (EXIT=1: ends after the sync; status 0 if both sides agree)
+	@$(if $(EXIT),,$(TRY_PACKAGE))
+	@$(BIN)/python -m sandbox.demo $(if $(EXIT),--exit,--package $(PACKAGE))
 
-start: $(READY) ## starts storage, stand-ins and the function app, and nothing else (to try calls by hand)
-	@$(BIN)/python -m sandbox.demo --only-start
+start: $(READY) ## starts storage, stand-ins, the function app and the imitation of Dynamics, and nothing else
+	@$(TRY_PACKAGE)
+	@$(BIN)/python -m sandbox.demo --only-start --package $(PACKAGE)
 
 test: check check-pages ## runs the checks, then all tests, fast ones first
-	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/faults
+	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/model tests/faults
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
+	$(BIN)/python -m tests.model --steps 200000 --seed $(shell date +%s)
 
 check: $(READY) ## formats nothing, complains about everything: ruff, mypy --strict, one-way imports
 	$(BIN)/ruff format --check .
@@ -49,6 +61,29 @@ package: $(READY) ## builds dist/functionapp-package.zip, what is deployed, and 
 solution: pages $(READY) ## builds dist/ActiveCampaignForDynamics.zip, and its managed twin: what is imported into Dynamics
 	@$(BIN)/python -m tools.solution
 
+$(PACKAGE): $(PACKED)
+	@echo 'Building the pages inside Dynamics ...'
+	@$(MAKE) --silent --no-print-directory solution >/dev/null
+
+register: $(VENV)/.ready $(PACKAGE) ## shows what Entra ID and Dynamics still need for the app (APPLY=1: does it, UNDO=1: takes it away; see docs/operations.md)
+	@$(BIN)/python -m infra.register $(if $(APPLY),--apply) $(if $(UNDO),--undo) $(OPTIONS)
+
+lock: $(SUPPLY)/.ready ## pins what requirements.in wants in requirements.txt, with checksums (UPGRADE=1: newer versions of what that needs)
+	$(SUPPLY)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) requirements.in --output-file requirements.txt
+
+audit: $(SUPPLY)/.ready ## looks what is deployed up in databases of known vulnerabilities (STRICT=1: no answer is a failure, too)
+	@$(BIN)/python -m tools.audit $(SUPPLY)/pip-audit $(if $(STRICT),--strict)
+
+sbom: $(SUPPLY)/.ready ## lists in dist what the function app and the pages are made of, as CycloneDX
+	@mkdir -p dist
+	@$(SUPPLY)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
+	  --output-format JSON --output-file dist/functionapp.cdx.json requirements.txt 2>/dev/null
+	@cd $(PAGES) && npm sbom --sbom-format cyclonedx --sbom-type application --omit dev --package-lock-only > $(CURDIR)/dist/solution.cdx.json
+
+release: package solution sbom ## builds all that a release holds into dist, with its checksums
+	@$(BIN)/python -m tools.checksums
+
 settings-docs: $(READY) ## writes docs/settings.md anew from shared/settings.py
 	@$(BIN)/python -m tools.settings_document
 
@@ -69,8 +104,14 @@ clean: ## removes what was installed and built
 $(VENV)/.ready: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/pip install --quiet -r requirements.txt --group dev
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --group dev
 	$(BIN)/pip install --quiet --no-deps --ignore-requires-python azure-functions-runtime==1.3.0
+	touch $@
+
+$(SUPPLY)/.ready: $(VENV)/.ready
+	test -d $(VENV)/supply || $(PYTHON) -m venv --without-pip $(VENV)/supply
+	$(BIN)/pip --python $(SUPPLY)/python install --quiet --group supply
 	touch $@
 
 $(CHECKOV): $(VENV)/.ready

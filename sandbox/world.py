@@ -13,6 +13,7 @@ import requests
 from sandbox.azurite import Azurite
 from sandbox.child import ROOT, Child, free_ports, python
 from sandbox.demo.people import USERS
+from sandbox.kit.certificate import CERTIFICATE, PRIVATE_KEY, self_signed
 
 TENANT = "7e000000-0000-4000-8000-000000000001"
 CLIENT_ID = "ac100000-0000-4000-8000-000000000001"
@@ -76,9 +77,8 @@ class World:
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.directory = directory
-        self._ports = dict(
-            zip(("entra", "dataverse", "activecampaign"), free_ports(3), strict=True)
-        )
+        names = ("entra", "entra-secure", "dataverse", "activecampaign", "shell")
+        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
         self._host_ports: list[tuple[int, int]] = []
         self._azurite = Azurite(log=directory / "azurite.log")
         self._hosts: list[Child] = []
@@ -92,6 +92,9 @@ class World:
                 "sandbox.entra",
                 *("--port", str(self._ports["entra"]), "--tenant", TENANT),
                 *("--client-id", CLIENT_ID, "--client-secret", CLIENT_SECRET),
+                *("--tls-port", str(self._ports["entra-secure"])),
+                *("--tls-certificate", str(directory / CERTIFICATE)),
+                *("--tls-key", str(directory / PRIVATE_KEY)),
             ),
             "dataverse": python(
                 "sandbox.dataverse",
@@ -120,6 +123,16 @@ class World:
     @property
     def entra_url(self) -> str:
         return f"http://127.0.0.1:{self._ports['entra']}"
+
+    @property
+    def entra_secure_url(self) -> str:
+        """For browsers, in which MSAL takes https only; the certificate is made for this start."""
+        return f"https://127.0.0.1:{self._ports['entra-secure']}"
+
+    @property
+    def shell_url(self) -> str:
+        """Where Dynamics is imitated in a browser, once `start_shell` was called."""
+        return f"http://127.0.0.1:{self._ports['shell']}"
 
     @property
     def dataverse_url(self) -> str:
@@ -152,7 +165,7 @@ class World:
             "PUBLIC_URL": self.app_url,
             "ACTIVECAMPAIGN_HOSTS": f"127.0.0.1:{self._ports['activecampaign']}",
             "SYNC_TICK": self._tick,
-            "CORS_IN_CODE": self.dataverse_url,
+            "CORS_IN_CODE": f"{self.dataverse_url},{self.shell_url}",
             "PYTHON_THREADPOOL_THREAD_COUNT": "16",
             **({} if self._limits else unlimited),
             **self._settings,
@@ -164,6 +177,8 @@ class World:
 
     def __enter__(self) -> "World":
         try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            self_signed(self.directory)
             self._azurite.start()
             for name, command in self._children.items():
                 child = Child(name, command, self.directory / f"{name}.log")
@@ -188,6 +203,21 @@ class World:
         for child in (*self._hosts, *self._running):
             child.kill()
         self._azurite.stop()
+
+    def start_shell(self, package: Path) -> None:
+        """Imports a built solution into Dataverse and serves Dynamics for a browser. From here on
+        the product's roles are those of the solution. Raises ChildFailed."""
+        command = python(
+            "sandbox.shell",
+            *("--port", str(self._ports["shell"]), "--package", str(package)),
+            *("--app", self.app_url, "--dataverse", self.dataverse_url),
+            *("--entra", self.entra_url, "--entra-secure", self.entra_secure_url),
+            *("--tenant", TENANT, "--client-id", CLIENT_ID),
+        )
+        child = Child("shell", command, self.directory / "shell.log")
+        self._running.append(child)
+        child.start()
+        child.wait_ready()
 
     # Hosts
 

@@ -181,6 +181,13 @@ class Settings(BaseModel):
         "and contact, too; false keeps to ActiveCampaign's own rule, custom with custom.",
     )
 
+    audit_days: int = Field(
+        365,
+        alias="AUDIT_DAYS",
+        gt=0,
+        description="Days for which acts of people are kept in the audit.",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _drop_blanks(cls, data: object) -> object:

@@ -31,6 +31,7 @@ from shared.store.connection_store import Connection, ConnectionStore
 from shared.store.consent import ConsentLedger
 from shared.store.day_counts import DayCounts
 from shared.store.documents import Documents
+from shared.store.erased import ErasedKey
 from shared.store.events import EventQueue
 from shared.store.leases import LeaseStore
 from shared.store.links import LinkStore
@@ -44,9 +45,11 @@ from shared.store.shared_numbers import SharedNumbers
 from shared.store.steps import StepQueue
 from shared.store.sync_settings import SyncSettingsStore
 from shared.store.timeline import TimelineQueue
+from shared.store.waiting import WaitingEvents
 from shared.sync.engine import Engine
 from shared.sync.prepare import Preparer
 from shared.sync.states import SyncStates
+from shared.sync.upgrade import Upgrade
 from shared.transport import AlsoTold, Calls, open_session
 
 QUIET_LOGGERS = ("azure", "urllib3", "msal")
@@ -112,6 +115,10 @@ class App:
     @property
     def problems(self) -> ProblemStore:
         return self.known.problems
+
+    @property
+    def waiting_events(self) -> WaitingEvents:
+        return WaitingEvents(self.storage)
 
     @property
     def live_events(self) -> LiveEvents:
@@ -188,7 +195,7 @@ class App:
             links=known.links,
             claims=known.claims,
             open_contact_index=known.open_contact_index,
-            open_consent=lambda: ConsentLedger(self.storage),
+            open_consent=lambda: ConsentLedger(self.storage, ErasedKey(self.secrets).get),
             problems=known.problems,
             history=known.history,
             runs=self.runs,
@@ -227,9 +234,11 @@ class Outside:
 
 
 def reach_out(settings: Settings) -> Outside:
-    """By the network, as the settings say; tables and queues are made if they are missing."""
+    """By the network, as the settings say; tables and queues are made if they are missing, and
+    what an older version has stored is brought up to date. Raises StorageTooNew, BeingUpgraded."""
     storage = Storage(settings)
     storage.create_all()
+    Upgrade(storage, utc_now).ensure()
     session = open_session()
     return Outside(
         storage=storage,

@@ -14,6 +14,7 @@ WAIT_SECONDS = 300.0
 PAUSE_SECONDS = 10.0
 CALL_SECONDS = 30.0
 FOREIGN_ORIGIN = "https://example.com"
+NEXT = "`make register` shows what Dynamics still needs; with APPLY=1 it does it."
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def main() -> None:
     url, origin = os.environ["PUBLIC_URL"].rstrip("/"), os.environ["DATAVERSE_ORIGIN"]
     fault = health_fault(wait_until_healthy(url).status)
     found = [fault] if fault else door_faults(url, origin)
-    sys.stdout.writelines(f"{line}\n" for line in found or [f"{url} answers; its doors are shut."])
+    sys.stdout.writelines(
+        f"{line}\n" for line in found or [f"{url} answers; its doors are shut.", NEXT]
+    )
     sys.exit(1 if found else 0)
 
 

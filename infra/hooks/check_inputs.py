@@ -23,8 +23,8 @@ def faults(environment: Mapping[str, str]) -> list[str]:
         )
     if not _is_guid(environment.get("ENTRA_CLIENT_ID", "")):
         found.append(
-            "ENTRA_CLIENT_ID: must be the application id of the app registration: "
-            "azd env set ENTRA_CLIENT_ID <id>"
+            "ENTRA_CLIENT_ID: must be the application id of the app registration. "
+            "`make register APPLY=1` makes one and sets it; or: azd env set ENTRA_CLIENT_ID <id>"
         )
     tenant = environment.get("ENTRA_TENANT_ID", "")
     if tenant and not _is_guid(tenant):

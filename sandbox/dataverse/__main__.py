@@ -25,6 +25,7 @@ def main() -> None:
     add("--ne-matches-null", action="store_true", help="'x ne a' also returns rows without x")
     add("--no-multiple", action="store_true", help="no CreateMultiple and the like")
     add("--inactive-contacts-read-only", action="store_true")
+    add("--bare", action="store_true", help="nothing of the product is there yet")
     chosen = options.parse_args()
     settings = Settings(
         url=chosen.url or f"http://127.0.0.1:{chosen.port}",
@@ -37,6 +38,7 @@ def main() -> None:
         ne_matches_null=chosen.ne_matches_null,
         multiple=not chosen.no_multiple,
         inactive_contacts_read_only=chosen.inactive_contacts_read_only,
+        bare=chosen.bare,
     )
     run(
         dataverse_app(settings, chosen.leads, chosen.contacts, chosen.seed),

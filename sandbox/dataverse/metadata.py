@@ -6,7 +6,7 @@ paging, no $top, no $orderby; filters on primitive and enumeration properties on
 import operator
 from collections.abc import Callable, Iterable
 
-from sandbox.dataverse import definitions
+from sandbox.dataverse import definitions, publishing
 from sandbox.dataverse.call import Answer, Call, Segment, split_list
 from sandbox.dataverse.filter_syntax import (
     Comparison,
@@ -21,7 +21,6 @@ from sandbox.dataverse.filter_syntax import (
 from sandbox.dataverse.labels import Json, metadata_id
 from sandbox.dataverse.organisation import Organisation
 from sandbox.dataverse.refusals import Refusal, bad_query, no_property, no_resource
-from sandbox.dataverse.rights import CUSTOMIZE
 from sandbox.dataverse.schema import Table
 
 PREFIX = "Microsoft.Dynamics.CRM."
@@ -46,7 +45,7 @@ def answer(org: Organisation, call: Call) -> Answer:
             raise bad_query(f"The query parameter {name} is not supported on metadata.")
     first, *rest = call.segments
     if call.method == "PUT" and first.key is not None and not rest:
-        return _put(org, call, _table(org, first.key))
+        return publishing.put_definition(org, call, _table(org, first.key))
     if call.method != "GET":
         raise Refusal(405, "", "The method is not supported on this resource.")
     if first.key is None:
@@ -90,21 +89,6 @@ def _below(org: Organisation, call: Call, table: Table, rest: list[Segment]) -> 
             **_attributes(wanted, cast, call.options)[0],
         },
     )
-
-
-def _put(org: Organisation, call: Call, table: Table) -> Answer:
-    """The whole definition; only change tracking can be moved, and only on."""
-    call.caller.require_general(CUSTOMIZE, "entity")
-    body = call.json("EntityDefinitions")
-    if body.get("LogicalName") != table.name or "ChangeTrackingEnabled" not in body:
-        raise bad_query("The whole definition of the table is needed.")
-    if body["ChangeTrackingEnabled"] is not True and table.change_tracking:
-        raise bad_query("Change tracking cannot be turned off once it is on.")
-    if body["ChangeTrackingEnabled"] is True:
-        table.change_tracking = True
-        org.schema.changed(table)
-        call.wrote += 1
-    return Answer(204)
 
 
 def _kept(org: Organisation, call: Call) -> Iterable[Table]:

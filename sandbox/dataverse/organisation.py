@@ -4,10 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandbox.dataverse import marketing_activity, people, platform_tables, sales_tables
+from sandbox.dataverse import (
+    marketing_activity,
+    people,
+    platform_tables,
+    sales_tables,
+    solution_tables,
+)
 from sandbox.dataverse.collation import Collation
 from sandbox.dataverse.column_security import Profiles
 from sandbox.dataverse.custom_columns import add_custom_columns
+from sandbox.dataverse.packages import Package
 from sandbox.dataverse.rights import Caller, Directory
 from sandbox.dataverse.schema import Schema
 from sandbox.dataverse.store import Row, Store
@@ -19,7 +26,8 @@ COUNT_LIMIT = 5000
 @dataclass(frozen=True)
 class Settings:
     """Options of the start. The last ones choose between readings of facts that Microsoft's text
-    leaves open."""
+    leaves open. `bare`: as before the product came, without its solution, its application user and
+    change tracking of leads and contacts."""
 
     url: str
     entra: str
@@ -31,6 +39,7 @@ class Settings:
     ne_matches_null: bool = False
     multiple: bool = True
     inactive_contacts_read_only: bool = False
+    bare: bool = False
 
 
 class Organisation:
@@ -40,13 +49,19 @@ class Organisation:
         self.settings = settings
         self.now = now
         self.collation = Collation(settings.accent_insensitive)
-        self.schema = _schema(settings.multiple)
+        self.schema = _schema(settings.multiple, settings.bare)
         self.store = Store(self.schema, self.collation)
         self.directory = Directory(self.store, people.role_privileges())
         self.profiles = Profiles()
         self.tokens_valid_after = 0
+        self.imports: dict[str, tuple[str, bytes]] = {}
+        """Imports under way by the id of their system job: the id of the import job, the zip."""
+        self.installed: dict[str, Package] = {}
+        self.unpublished: set[str] = set()
+        """Tables whose change tracking was turned on, but not published."""
         start = iso(now() - timedelta(days=900))
-        people.populate(self.store, settings.app_id, start, settings.tracking_days)
+        app_id = None if settings.bare else settings.app_id
+        people.populate(self.store, app_id, start, settings.tracking_days)
 
     @property
     def api(self) -> str:
@@ -69,7 +84,7 @@ class Organisation:
         return Caller(self.directory.principal(system), unbound=True)
 
 
-def _schema(multiple: bool) -> Schema:
+def _schema(multiple: bool, bare: bool) -> Schema:
     sales = [
         sales_tables.lead(),
         sales_tables.contact(),
@@ -81,10 +96,12 @@ def _schema(multiple: bool) -> Schema:
             add_custom_columns(table)
         if not multiple:
             table.messages = frozenset()
+        if bare:
+            table.change_tracking = False
     return Schema(
         [
             *sales,
-            marketing_activity.table(),
+            *([] if bare else [marketing_activity.table()]),
             platform_tables.systemuser(),
             platform_tables.usersettings(),
             platform_tables.team(),
@@ -97,5 +114,8 @@ def _schema(multiple: bool) -> Schema:
             platform_tables.sdkmessagefilter(),
             platform_tables.environmentvariabledefinition(),
             platform_tables.environmentvariablevalue(),
+            solution_tables.solution(),
+            solution_tables.importjob(),
+            solution_tables.asyncoperation(),
         ]
     )

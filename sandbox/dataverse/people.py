@@ -40,6 +40,7 @@ ROLE_IDS = {
     "ActiveCampaign User": "b1d94e07-52c6-4f3a-8e9d-0c7a64f2b822",
     "ActiveCampaign Integration": "7c2e9b64-1f35-4d80-b6a7-93d1e8c05f33",
 }
+PRODUCT_ROLES = ("ActiveCampaign Admin", "ActiveCampaign User", "ActiveCampaign Integration")
 _TEMPLATES = {
     "System Administrator": ADMINISTRATOR_TEMPLATE,
     "System Customizer": CUSTOMIZER_TEMPLATE,
@@ -99,17 +100,17 @@ def role_privileges() -> dict[str, RolePrivileges]:
     return {ROLE_IDS[name]: privileges for name, privileges in granted.items()}
 
 
-def populate(store: Store, application_id: str, at: str, tracking_days: int) -> None:
+def populate(store: Store, application_id: str | None, at: str, tracking_days: int) -> None:
     """Puts organisation, units, currencies, roles, users, teams and messages into an empty
-    store, stamped `at` (ISO, UTC)."""
+    store, stamped `at` (ISO, UTC). Without an application id, nothing of the product."""
     for table, row in (
         *_organization(tracking_days),
-        *_roles(),
+        *_roles(with_product=application_id is not None),
         *_users(application_id),
         *_teams(),
     ):
         store.put(table, {**store.schema.tables[table].defaults, **_stamped(row, at)})
-    _link_people(store)
+    _link_people(store, with_product=application_id is not None)
     for row_table, row in _messages(store):
         store.put(row_table, row)
 
@@ -146,10 +147,12 @@ def _organization(tracking_days: int) -> Iterable[tuple[str, Row]]:
     }  # fmt: skip
 
 
-def _roles() -> Iterable[tuple[str, Row]]:
+def _roles(*, with_product: bool) -> Iterable[tuple[str, Row]]:
     for name, template in _TEMPLATES.items():
         yield "roletemplate", {"roletemplateid": template, "name": name}
     for name, root in ROLE_IDS.items():
+        if name in PRODUCT_ROLES and not with_product:
+            continue
         for unit in (ROOT_UNIT_ID, WEST_UNIT_ID):
             row: Row = {
                 "roleid": role_id(name, unit), "name": name,
@@ -162,7 +165,7 @@ def _roles() -> Iterable[tuple[str, Row]]:
             yield "role", row
 
 
-def _users(application_id: str) -> Iterable[tuple[str, Row]]:
+def _users(application_id: str | None) -> Iterable[tuple[str, Row]]:
     root = ("businessunit", ROOT_UNIT_ID)
     yield "systemuser", {
         "systemuserid": SYSTEM_ID, "fullname": "SYSTEM", "lastname": "SYSTEM",
@@ -172,6 +175,8 @@ def _users(application_id: str) -> Iterable[tuple[str, Row]]:
         (APPLICATION_USER_ID, "# ActiveCampaign Integration", application_id),
         (OTHER_APPLICATION_USER_ID, "# Some Other App", "0aaaaaaa-0000-4000-8000-00000000000a"),
     ):
+        if app is None:
+            continue
         yield "systemuser", {
             "systemuserid": key, "fullname": name, "lastname": name, "applicationid": app.lower(),
             "azureactivedirectoryobjectid": str(uuid5(NAMESPACE_URL, f"serviceprincipal/{app}")),
@@ -207,18 +212,23 @@ def _teams() -> Iterable[tuple[str, Row]]:
     }  # fmt: skip
 
 
-def _link_people(store: Store) -> None:
+def _link_people(store: Store, *, with_product: bool) -> None:
     for user in USERS:
         unit = WEST_UNIT_ID if user.key == _OTHER_UNIT else ROOT_UNIT_ID
         store.link("teammembership_association", (default_team_id(unit), user_id(user.key)))
         for name in user.roles:
+            if name in PRODUCT_ROLES and not with_product:
+                continue
             pair = (user_id(user.key), role_id(name, unit))
             store.link("systemuserroles_association", pair)
     store.link("teammembership_association", (MARKETING_TEAM_ID, user_id(_TEAM_MEMBER)))
+    root_team = default_team_id(ROOT_UNIT_ID)
+    store.link("teammembership_association", (root_team, OTHER_APPLICATION_USER_ID))
+    if not with_product:
+        return
     user_role = role_id("ActiveCampaign User", ROOT_UNIT_ID)
     store.link("teamroles_association", (MARKETING_TEAM_ID, user_role))
-    for app_user in (APPLICATION_USER_ID, OTHER_APPLICATION_USER_ID):
-        store.link("teammembership_association", (default_team_id(ROOT_UNIT_ID), app_user))
+    store.link("teammembership_association", (root_team, APPLICATION_USER_ID))
     integration = role_id("ActiveCampaign Integration", ROOT_UNIT_ID)
     store.link("systemuserroles_association", (APPLICATION_USER_ID, integration))
 

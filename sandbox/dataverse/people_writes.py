@@ -1,8 +1,16 @@
-"""Giving and taking roles and team memberships by `$ref`."""
+"""Giving and taking roles and team memberships by `$ref`, and making application users.
+
+An application has one user in an organisation; only a disabled one can be deleted
+(learn.microsoft.com, "Manage application users", read 2026-11-30). Making one by POST systemusers
+with `applicationid`, `businessunitid` and `accessmode` 4: public scripts agree (read 2026-11-30);
+that the platform fills in the rest is taken from how such rows look."""
+
+from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.dataverse.associations import Association, pair
 from sandbox.dataverse.organisation import Organisation
-from sandbox.dataverse.refusals import Refusal, bad_payload, no_row
+from sandbox.dataverse.people import default_team_id
+from sandbox.dataverse.refusals import DUPLICATE_ID, Refusal, bad_payload, no_row
 from sandbox.dataverse.rights import ASSIGN_ROLE, Caller
 from sandbox.dataverse.schema import Table
 from sandbox.dataverse.store import Row
@@ -46,6 +54,39 @@ def disassociate(
     if not org.store.unlink(association.name, pair(association, table, row_id, other_id)):
         raise no_row(target.name, other_id)
     org.directory.forget()
+
+
+def completed(org: Organisation, values: Row) -> Row:
+    """What a new user is made of. Raises Refusal: 400 without a business unit, 412 for an
+    application that has a user."""
+    if not isinstance(values.get("businessunitid"), tuple):
+        raise bad_payload("systemusers", "A business unit is needed.")
+    app_id = values.get("applicationid")
+    if app_id is None:
+        return values
+    if org.directory.user_by("applicationid", str(app_id)) is not None:
+        raise Refusal(412, DUPLICATE_ID, "The application has a user in this organization.")
+    service_principal = str(uuid5(NAMESPACE_URL, f"serviceprincipal/{app_id}"))
+    return {
+        "lastname": f"# {app_id}",
+        "azureactivedirectoryobjectid": service_principal,
+        "islicensed": False,
+        **values,
+    }
+
+
+def welcome(org: Organisation, user: Row) -> None:
+    """A new user is in the default team of the business unit."""
+    unit = user["businessunitid"]
+    assert isinstance(unit, tuple)
+    pair = (default_team_id(unit[1]), str(user["systemuserid"]))
+    org.store.link("teammembership_association", pair)
+    org.directory.forget()
+
+
+def require_disabled(user: Row) -> None:
+    if not user.get("isdisabled"):
+        raise Refusal(400, "0x80040203", "An enabled user cannot be deleted. Disable it first.")
 
 
 def _require(

@@ -3,6 +3,7 @@
 Conditions and answers: learn.microsoft.com, "Perform conditional operations using the Web API"
 and "Upsert a table row" (read 2026-11-24)."""
 
+from sandbox.dataverse import importing, people_writes
 from sandbox.dataverse.call import Answer, Call
 from sandbox.dataverse.keys import Target
 from sandbox.dataverse.organisation import Organisation
@@ -22,7 +23,11 @@ from sandbox.dataverse.writes import create, delete, existing, update
 
 def post(org: Organisation, call: Call, table: Table) -> Answer:
     values = columns_set(org, table, call.json(table.set_name), "create")
+    if table.name == "systemuser":
+        values = people_writes.completed(org, values)
     row = create(org, call.caller, table, values)
+    if table.name == "systemuser":
+        people_writes.welcome(org, row)
     call.wrote += 1
     return _written(org, call, table, row, created=True)
 
@@ -51,8 +56,13 @@ def patch(org: Organisation, call: Call, table: Table, target: Target) -> Answer
 
 def remove(org: Organisation, call: Call, table: Table, target: Target) -> Answer:
     row_id = target.existing(org, table)
-    _check_version(call, existing(org, table, row_id))
+    row = existing(org, table, row_id)
+    _check_version(call, row)
+    if table.name == "systemuser":
+        people_writes.require_disabled(row)
     delete(org, call.caller, table, row_id)
+    if table.name == "solution":
+        importing.uninstall(org, row_id)
     call.wrote += 1
     return Answer(204)
 

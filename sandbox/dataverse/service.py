@@ -7,6 +7,7 @@ from sandbox.dataverse import (
     metadata,
     multiple,
     people_writes,
+    publishing,
     row_requests,
 )
 from sandbox.dataverse.associations import Association, association, linked_ids
@@ -58,11 +59,19 @@ def _route(org: Organisation, call: Call) -> Answer:
     if first.name == "ImportSolution" and not rest:
         _only(call, "POST")
         return importing.import_solution(org, call)
+    if first.name == "ImportSolutionAsync" and not rest:
+        _only(call, "POST")
+        return importing.import_in_background(org, call)
+    if first.name == "PublishXml" and not rest:
+        _only(call, "POST")
+        return publishing.publish(org, call)
     if first.name == "EntityDefinitions":
         return metadata.answer(org, call)
     table = org.schema.by_set.get(first.name)
     if table is None:
         raise no_resource(first.name)
+    if table.name == "asyncoperation":
+        importing.proceed(org)
     if first.key is None:
         return _set(org, call, table, rest)
     target = find(org, table, first.key)

@@ -21,6 +21,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m sandbox.demo")
     options.add_argument("--exit", action="store_true", help="end after the story")
     options.add_argument("--only-start", action="store_true", help="tell no story")
+    options.add_argument("--package", type=Path, help="built solution, to show Dynamics with it")
     chosen = options.parse_args()
     signal.signal(signal.SIGTERM, _end)  # so that everything that was started ends, too
     console = Console(highlight=False, soft_wrap=True)
@@ -35,10 +36,13 @@ def main() -> int:
         ) as world,
     ):
         world.start_host()
+        shown = chosen.package is not None and chosen.package.exists()
+        if shown:
+            world.start_shell(chosen.package)
         agreed = True if chosen.only_start else _tell(world, console)
         if chosen.exit:
             return 0 if agreed else 1
-        _show_around(world, console)
+        _show_around(world, console, shell=shown)
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
     return 0
@@ -71,7 +75,15 @@ def _tell(world: World, console: Console) -> bool:
     return not result.differences
 
 
-def _show_around(world: World, console: Console) -> None:
+def _show_around(world: World, console: Console, *, shell: bool) -> None:
+    if shell:
+        console.print(
+            f"""
+Open [bold]{world.shell_url}/[/] in a browser: Dynamics, imitated, with the app in it.
+At sign-in the browser warns of a certificate, once: it was made for this start."""
+        )
+    else:
+        console.print("\nDynamics in a browser is left out: `make solution` did not succeed.")
     console.print(
         f"""
 The function app   {world.app_url}/api/health

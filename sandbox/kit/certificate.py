@@ -9,11 +9,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+CERTIFICATE, PRIVATE_KEY = "certificate.pem", "key.pem"
 _DAYS = 30
 
 
-def self_signed(directory: Path) -> tuple[Path, Path]:
-    """Writes `certificate.pem` and `key.pem` for 127.0.0.1 and localhost; their paths."""
+def self_signed(directory: Path) -> None:
+    """Writes it, for 127.0.0.1 and localhost, and its key into the directory."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sandbox on loopback")])
     names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
@@ -29,8 +30,8 @@ def self_signed(directory: Path) -> tuple[Path, Path]:
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
-    certificate_path, key_path = directory / "certificate.pem", directory / "key.pem"
-    certificate_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key_path = directory / PRIVATE_KEY
+    (directory / CERTIFICATE).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     key_path.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
@@ -39,4 +40,3 @@ def self_signed(directory: Path) -> tuple[Path, Path]:
         )
     )
     key_path.chmod(0o600)
-    return certificate_path, key_path

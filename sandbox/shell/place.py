@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """`entra` is plain http, for calls from here; `entra_secure` is https, for browsers."""
+    """`origin` is the shell's own. `entra` is plain http, for calls from here; `entra_secure` is
+    https, for browsers."""
 
-    shell: str
+    origin: str
     dataverse: str
     entra: str
     entra_secure: str
@@ -23,4 +24,4 @@ class Place:
     @property
     def redirect(self) -> str:
         """To which Entra ID sends whoever signs in to the shell itself."""
-        return f"{self.shell}/_shell/signed-in"
+        return f"{self.origin}/_shell/signed-in"

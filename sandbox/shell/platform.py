@@ -59,9 +59,7 @@ class Platform:
     def _settings(self, user_id: str) -> str:
         return f"{self._place.dataverse}/_sandbox/rows/usersettingscollection/{user_id}"
 
-    async def _call(
-        self, method: str, path: str, options: dict[str, str], body: Any = None
-    ) -> Any:
+    async def _call(self, method: str, path: str, options: dict[str, str], body: Any = None) -> Any:
         answer = await self._once(method, path, options, body)
         if answer is None:  # the clock was moved on, and the token is too old
             self._token = ""

@@ -5,6 +5,7 @@ The person signs in at the stand-in of Entra ID, by authorization code and PKCE.
 import base64
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -56,15 +57,18 @@ class Sessions:
         endpoint = f"{self._place.entra_secure}/{self._place.tenant}/oauth2/v2.0/authorize"
         return f"{endpoint}?{urlencode(asked)}"
 
-    async def finish(self, state: str, code: str) -> tuple[str, str]:
-        """The cookie's value and the path to go to. Raises SignInFailed."""
-        begun = self._begun.pop(state, None)
+    async def finish(self, given: Mapping[str, str]) -> tuple[str, str]:
+        """From what Entra ID gave to the redirect address: the cookie's value and the path to go
+        to. Raises SignInFailed."""
+        if "error" in given:
+            raise SignInFailed(given.get("error_description", given["error"]))
+        begun = self._begun.pop(given.get("state", ""), None)
         if begun is None:
             raise SignInFailed("this sign-in was not begun here")
         session = await self._redeemed(
             {
                 "grant_type": "authorization_code",
-                "code": code,
+                "code": given.get("code", ""),
                 "redirect_uri": self._place.redirect,
                 "code_verifier": begun.verifier,
             }
@@ -94,7 +98,7 @@ class Sessions:
         url = f"{self._place.entra}/{self._place.tenant}/oauth2/v2.0/token"
         asked = {"client_id": self._place.client_id, **form}
         async with self._client.post(
-            url, data=asked, headers={"Origin": self._place.shell}
+            url, data=asked, headers={"Origin": self._place.origin}
         ) as answer:
             body = await answer.json()
         if "access_token" not in body:

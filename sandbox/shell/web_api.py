@@ -2,6 +2,7 @@
 Dataverse answers, and addresses in what it says are turned into the shell's."""
 
 from aiohttp import ClientSession, web
+from yarl import URL
 
 from sandbox.shell.place import Place
 from sandbox.shell.sessions import Session, Sessions
@@ -17,7 +18,7 @@ async def answer(
     request: web.Request, place: Place, client: ClientSession, sessions: Sessions, session: Session
 ) -> web.Response:
     """401 if the session is no good any more. Such a session is closed by its caller."""
-    body = (await request.read()).replace(place.shell.encode(), place.dataverse.encode())
+    body = (await request.read()).replace(place.origin.encode(), place.dataverse.encode())
     found = await _once(request, place, client, session, body)
     if found.status == 401 and await sessions.renew(session):
         found = await _once(request, place, client, session, body)
@@ -28,22 +29,21 @@ async def _once(
     request: web.Request, place: Place, client: ClientSession, session: Session, body: bytes
 ) -> web.Response:
     headers = {
-        name: value.replace(place.shell, place.dataverse)
+        name: value.replace(place.origin, place.dataverse)
         for name, value in request.headers.items()
         if name.lower() not in _NOT_PASSED
     }
     headers["Authorization"] = f"Bearer {session.token}"
-    async with client.request(
-        request.method, place.dataverse + request.raw_path, data=body or None, headers=headers
-    ) as answered:
+    url = URL(place.dataverse + request.raw_path, encoded=True)
+    async with client.request(request.method, url, data=body or None, headers=headers) as answered:
         content = await answered.read()
         returned = {
-            name: value.replace(place.dataverse, place.shell)
+            name: value.replace(place.dataverse, place.origin)
             for name, value in answered.headers.items()
             if name.lower() not in _NOT_RETURNED
         }
         return web.Response(
             status=answered.status,
-            body=content.replace(place.dataverse.encode(), place.shell.encode()),
+            body=content.replace(place.dataverse.encode(), place.origin.encode()),
             headers=returned,
         )

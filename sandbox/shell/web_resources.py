@@ -8,14 +8,13 @@ from sandbox.shell.package import Package
 
 # powerapps-docs, "Webpage (HTML) web resources", parameters (read 2026-11-30): other names can give
 # an error page.
-_KNOWN = frozenset(
-    "typename type id orgname userlcid orglcid data formid entrypoint pagemode securitypolicy".split()  # noqa: SIM905
-)
+_KNOWN = {
+    "typename", "type", "id", "orgname", "userlcid", "orglcid", "data", "formid", "entrypoint",
+    "pagemode", "securitypolicy",
+}  # fmt: skip
 
 
-def answer(
-    request: web.Request, package: Package, headers: dict[str, str]
-) -> web.Response:
+def answer(request: web.Request, package: Package, headers: dict[str, str]) -> web.Response:
     """404 for a name that no solution brought; 500 for an unknown query name of a page."""
     found = package.resources.get(request.match_info["name"])
     if found is None:

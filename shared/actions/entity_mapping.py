@@ -28,7 +28,7 @@ def mapping_of(services: Services, entity: Entity) -> tuple[MappingOutput, str]:
     if found is None:
         raise NoMapping("The standard mapping is made when the account is connected.")
     document, version = found
-    return MappingOutput.model_validate(document), version
+    return MappingOutput.model_validate(Mapping.from_json(entity, document).to_json()), version
 
 
 def checked_mapping(

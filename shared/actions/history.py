@@ -18,11 +18,10 @@ from shared.actions.models.history import (
 )
 from shared.actions.people import Person
 from shared.actions.recipients import TABLES
-from shared.actions.records import NoRecord, readable_row
+from shared.actions.records import NoRecord
 from shared.actions.services import Services
 from shared.entities import Entity
 from shared.errors import Gone, NotFound, RightMissing
-from shared.mapping.email import normalise_email
 from shared.store import history as kept
 from shared.store.consent import ConsentChange
 from shared.store.history import Decided, Entry, LeftOut, Restored, Written, check_entry_id
@@ -38,25 +37,17 @@ class NoItem(NotFound):
 
 
 def history_page(
-    services: Services,
-    person: Person,
-    entity: Entity,
-    record_id: str,
-    after: str | None,
-    limit: int,
+    services: Services, entity: Entity, record_id: str, after: str | None, limit: int
 ) -> Collection[HistoryOutput]:
-    """Newest first. The history of a record that was deleted can still be read.
-
-    Raises NoRecord for one that `person` may not read, and for one that was never known."""
+    """Newest first; of a record that was deleted, too. Raises NoRecord for one that was never
+    there."""
     if after is not None:
         check_entry_id(after)
-    row = _readable(services, person, entity, record_id)
     link = services.links.read(entity, [record_id]).get(record_id)
-    known = (link.email if link is not None else None, row.get(EMAIL_COLUMN) if row else None)
-    emails = {normalise_email(email) for email in known if isinstance(email, str) and email}
+    emails = {link.email} if link is not None and link.email else set()
     entries = services.engine.history.newest(entity, record_id, after, limit + 1)
-    if row is None and link is None and not entries and after is None:
-        raise _no_record()
+    if link is None and not entries and after is None:
+        _check_there(services, entity, record_id)
     found = sorted(
         chain(
             ((entry.id, _told(entry)) for entry in entries),
@@ -76,8 +67,7 @@ def restore_value(
 ) -> RestoreOutput:
     """Writes the losing value of a conflict to where it lost; the next run carries it on.
 
-    Raises NoRecord, NoItem, and what `restore` raises."""
-    _readable(services, person, entity, record_id)
+    Raises NoItem, and what `restore` raises."""
     history = services.engine.history
     entry = history.find(entity, record_id, item_id)
     if entry is None:
@@ -100,26 +90,13 @@ def restore_value(
     return RestoreOutput(status="done", side=made.side)
 
 
-def _readable(
-    services: Services, person: Person, entity: Entity, record_id: str
-) -> Mapping[str, object] | None:
-    """The record as `person` may read it; None for one that is not in Dynamics at all. Raises
-    NoRecord for one that is there and not theirs to read."""
-    calls = Calls()
+def _check_there(services: Services, entity: Entity, record_id: str) -> None:
+    """A record that no run has seen yet has an empty history. Raises NoRecord for one that
+    Dynamics does not have either."""
     try:
-        return readable_row(services, person, entity, record_id, [EMAIL_COLUMN], calls)
-    except NoRecord:
-        try:
-            services.dataverse(calls).row(TABLES[entity], record_id, [EMAIL_COLUMN])
-        except Gone:
-            return None
-        except RightMissing:
-            pass
-        raise
-
-
-def _no_record() -> NoRecord:
-    return NoRecord("There is no such record, or you may not read it.")
+        services.dataverse(Calls()).row(TABLES[entity], record_id, [EMAIL_COLUMN])
+    except (Gone, RightMissing):
+        raise NoRecord("There is no such record.") from None
 
 
 def _consent_of(

@@ -84,6 +84,11 @@ def _prune_activities(services: Services) -> None:
     _say(services.documents.prune(ACTIVITIES, services.clock() - LEFT_OVER), "lists of activities")
 
 
+def _prune_audit(services: Services) -> None:
+    kept = timedelta(days=services.settings.audit_days)
+    _say(services.audit.prune(services.clock() - kept), "acts of people")
+
+
 def _tidy_counts(services: Services) -> None:
     services.counts.tidy()
 
@@ -136,6 +141,7 @@ TASKS: Final[tuple[tuple[str, Callable[[Services], None]], ...]] = (
     ("old lists of activities", _prune_activities),
     ("old events of webhooks", _prune_live_events),
     ("old history", _prune_history),
+    ("old acts of people", _prune_audit),
     ("counts of days", _tidy_counts),
     ("counts of links", _recount_links),
 )

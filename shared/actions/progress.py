@@ -5,7 +5,7 @@ and is answered as before when it comes again. Knows neither automations nor cam
 The document holds what the request asks for and what was decided without an act. The acts
 themselves stand in the ledger, which is right even where a host died before it could write here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -194,6 +194,30 @@ def known_request(services: Services, person: Person, act: ActKind, request_id: 
     elif _somebody_is_at(request, acts, now):
         state = "running"
     return Known(request.target_id, request.entity, state, rows)
+
+
+def forget_records(services: Services, record_ids: Collection[str]) -> int:
+    """Takes these records out of all requests, and requests that name no others away; how many
+    rows there were."""
+    removed = 0
+    concerned = [
+        name
+        for name, request, _ in services.documents.every(KIND, _Request)
+        if any(row.id in record_ids for row in request.rows)
+    ]
+    for name in concerned:
+        while (found := services.documents.get(KIND, name, _Request)) is not None:
+            request, version = found
+            rows = [row for row in request.rows if row.id not in record_ids]
+            gone = len(request.rows) - len(rows)
+            left = request.model_copy(update={"rows": rows})
+            if gone and not rows:
+                services.documents.remove(KIND, name)
+            elif gone and services.documents.put(KIND, name, left, version) is None:
+                continue  # a call of that request wrote meanwhile
+            removed += gone
+            break
+    return removed
 
 
 def _somebody_is_at(request: _Request, acts: Mapping[str, Act], now: datetime) -> bool:

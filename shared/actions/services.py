@@ -8,6 +8,7 @@ from shared.actions.webhook_gate import WebhookGate
 from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.settings import Settings
+from shared.store.account_stores import AccountStores
 from shared.store.audit import AuditStore
 from shared.store.connection_store import ConnectionStore
 from shared.store.day_counts import DayCounts
@@ -22,6 +23,7 @@ from shared.store.secrets import Secrets
 from shared.store.sends import SendStore
 from shared.store.sync_settings import SyncSettingsStore
 from shared.store.timeline import TimelineQueue
+from shared.store.waiting import WaitingEvents
 from shared.sync.engine import Engine
 from shared.transport import Calls
 
@@ -45,6 +47,8 @@ class Services(Protocol):
     @property
     def sync_settings(self) -> SyncSettingsStore: ...
     @property
+    def known(self) -> AccountStores: ...
+    @property
     def links(self) -> LinkStore: ...
     @property
     def runs(self) -> RunStore: ...
@@ -58,6 +62,8 @@ class Services(Protocol):
     def audit(self) -> AuditStore: ...
     @property
     def events(self) -> EventQueue: ...
+    @property
+    def waiting_events(self) -> WaitingEvents: ...
     @property
     def live_events(self) -> LiveEvents: ...
     @property

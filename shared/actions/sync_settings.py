@@ -24,6 +24,11 @@ class InitialSyncBegun(Conflict):
     code = "sync.initial_begun"
     title = "The initial sync has begun"
 
+    def __init__(self) -> None:
+        super().__init__(
+            "Whether automations run on it can be set only before the initial sync begins."
+        )
+
 
 def sync_settings_of(services: Services) -> SyncSettingsOutput:
     """The settings, and how far the initial sync is."""
@@ -51,23 +56,30 @@ def set_sync_settings(
 ) -> SyncSettingsOutput:
     """Changes what `wanted` names. Raises InitialSyncBegun, and TableMissing if the timeline
     would have no place in Dynamics."""
-    changes = _changes(wanted)
-    if wanted.timeline and not has_table(services.dataverse(Calls())):
-        raise TableMissing
-    begun = services.engine.states.load().initial != "pending"
-    if begun and "run_automations" in changes:
-        before = services.sync_settings.load().run_automations
-        if changes["run_automations"] != before:
-            raise InitialSyncBegun(
-                "Whether automations run on it can be set only before the initial sync begins."
-            )
+    for _, refusal in refusals(services, wanted):
+        raise refusal
+    changes = changes_of(wanted)
     services.sync_settings.change(changes)
     named = ", ".join(f"{name}={value}" for name, value in changes.items())
     note(services, person, "sync_settings.set", "sync-settings", named or "Nothing.")
     return sync_settings_of(services)
 
 
-def _changes(wanted: SyncSettingsInput) -> dict[str, Any]:
+def refusals(services: Services, wanted: SyncSettingsInput) -> list[tuple[str, Conflict]]:
+    """What stands against `wanted`, each with the JSON path of the setting."""
+    found: list[tuple[str, Conflict]] = []
+    if wanted.timeline and not has_table(services.dataverse(Calls())):
+        found.append(("timeline", TableMissing()))
+    begun = services.engine.states.load().initial != "pending"
+    if begun and wanted.initial_sync is not None:
+        before = services.sync_settings.load().run_automations
+        if wanted.initial_sync.run_automations != before:
+            found.append(("initialSync.runAutomations", InitialSyncBegun()))
+    return found
+
+
+def changes_of(wanted: SyncSettingsInput) -> dict[str, Any]:
+    """By the names of `SyncSettings`; what `wanted` leaves out is not in it."""
     fuse = wanted.fuse
     initial = wanted.initial_sync
     named: dict[str, Any] = {

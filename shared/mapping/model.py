@@ -110,18 +110,26 @@ class Mapping:
 
     @classmethod
     def from_json(cls, entity: Entity, data: MappingOf[str, Any]) -> "Mapping":
-        """Reads the same shape; the pair of the email is locked, whatever is said, and no other.
+        """Reads the same shape, and leaves aside what a newer version added to it; the pair of the
+        email is locked, whatever is said, and no other.
         Raises KeyError or TypeError for another shape."""
         return cls(
             entity=entity,
             enabled=data["enabled"],
             direction=data["direction"],
             scope=data["scope"],
-            criteria=tuple(Criterion(**item) for item in data["criteria"]),
+            criteria=tuple(
+                Criterion(item["field"], item["operator"], item.get("value"))
+                for item in data["criteria"]
+            ),
             conflict=data["conflict"],
             fields=tuple(_pair(item) for item in data["fields"]),
-            owner=Owner(**data["owner"]) if data.get("owner") is not None else None,
+            owner=_owner(data["owner"]) if data.get("owner") is not None else None,
         )
+
+
+def _owner(data: MappingOf[str, Any]) -> Owner:
+    return Owner(data["id"], data["kind"], data.get("name", ""))
 
 
 def _pair(data: MappingOf[str, Any]) -> FieldPair:

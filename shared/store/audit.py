@@ -1,4 +1,4 @@
-"""Every act by a person: appended, never changed."""
+"""Every act by a person: appended, never changed; what is old enough goes as a whole."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import uuid4
 from shared.store import bulk
 from shared.store.connection import Storage
 from shared.store.keys import newest_first
+from shared.store.prune import MOST, prune
 from shared.store.scan import page_of
 
 PARTITION = "audit"
@@ -45,3 +46,8 @@ class AuditStore:
             for row in rows
         ]
         return entries, following
+
+    def prune(self, before: datetime, most: int = MOST) -> int:
+        """Removes the acts before this time, at most `most`; how many."""
+        query = "PartitionKey eq @p and RowKey ge @key"
+        return prune(self._table, query, {"p": PARTITION, "key": newest_first(before, "")}, most)

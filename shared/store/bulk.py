@@ -114,6 +114,26 @@ def remove(table: TableClient, keys: Iterable[Key]) -> None:
     in_parallel(lambda part: guarded(lambda: _remove_chunk(table, part)), parts)
 
 
+def remove_as_read(table: TableClient, row: Row, beside: Row | None = None) -> bool:
+    """Removes a row that is as it was read, and creates `beside`, of the same partition, in the
+    same transaction. False if another has changed or removed it: then neither is done."""
+    key = {"PartitionKey": encoded(row["PartitionKey"]), "RowKey": encoded(row["RowKey"])}
+    unchanged = {"etag": version_of(row), "match_condition": MatchConditions.IfNotModified}
+    operations: list[Any] = [("delete", key, unchanged)]
+    if beside is not None:
+        operations.append(("create", _as_sent(beside)))
+
+    def send() -> bool:
+        try:
+            table.submit_transaction(operations, **AGAIN)
+        except TableTransactionError as fault:
+            lost_race(fault)
+            return False
+        return True
+
+    return guarded(send)
+
+
 class LostRace(Exception):
     """Another had changed, made or removed a row of a transaction."""
 

@@ -76,6 +76,10 @@ class ConnectionStore:
             return known[0]
         return self._load()[0].account
 
+    def accounts(self) -> list[int]:
+        """The numbers of all accounts that were ever connected."""
+        return sorted({1, *self._load()[0].numbers.values()})
+
     def number_for(self, url: str) -> int:
         """The number of the account with this address, the next free one if it is new."""
 

@@ -8,15 +8,14 @@ three hundred thousand contacts take five megabytes."""
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from threading import Lock
 from typing import Any, Final
 
 from shared.store import bulk
 from shared.store.connection import Tables
-from shared.store.keys import grouped
+from shared.store.keys import digest, grouped
 
 SHARDS: Final = 256
 ROWS_AT_ONCE: Final = 32
@@ -45,6 +44,16 @@ class _Shard:
         """True if one of these hashes and ids was news."""
         news = [self._put(*entry) for entry in entries]
         return any(news)
+
+    def drop(self, hashes: Collection[int], ids: Collection[int]) -> int:
+        """How many entries with one of these hashes or ids were there; they are not any more."""
+        places = range(len(self.hashes))
+        kept = [n for n in places if self.hashes[n] not in hashes and self.ids[n] not in ids]
+        dropped = len(self.hashes) - len(kept)
+        if dropped:
+            self.hashes = array(NUMBER, [self.hashes[n] for n in kept])
+            self.ids = array(NUMBER, [self.ids[n] for n in kept])
+        return dropped
 
     def _put(self, email_hash: int, contact_id: int) -> bool:
         place = bisect_left(self.hashes, email_hash)
@@ -83,16 +92,43 @@ class ContactIndex:
                 self._forget(lost)
                 todo = {name: todo[name] for name in lost}
 
+    def remove(self, digests: Collection[str], numbers: Collection[str] = ()) -> int:
+        """Forgets emails, by the digests of what they are normalised to, and all emails of the
+        contacts in `numbers`, for which every row is read; how many entries there were."""
+        wanted = {_hash_of(one) for one in digests}
+        contacts = {int(number) for number in numbers}
+        names = {f"{shard:03d}" for shard in range(SHARDS)} if contacts else set[str]()
+        todo = names | {_shard_of(email_hash) for email_hash in wanted}
+        removed = 0
+        with self._lock:
+            self._forget(todo)
+            while todo:
+                self._read(todo)
+                counts = {name: self._known[name].drop(wanted, contacts) for name in todo}
+                try:
+                    lost = self._write([name for name in sorted(todo) if counts[name]])
+                finally:
+                    self._forget(todo)  # what stands in memory may not have been written
+                removed += sum(counts.values()) - sum(counts[name] for name in lost)
+                todo = set(lost)
+        return removed
+
     def find(self, emails: Collection[str]) -> dict[str, str]:
         """Normalised email -> contact id, for the emails that are known."""
-        hashes = {_normalised(email): _hash(email) for email in emails}
+        return self._find({_normalised(email): _hash(email) for email in emails})
+
+    def find_digests(self, digests: Collection[str]) -> dict[str, str]:
+        """The same by the digest of the normalised email."""
+        return self._find({one: _hash_of(one) for one in digests})
+
+    def _find(self, hashes: Mapping[str, int]) -> dict[str, str]:
         with self._lock:
             self._read({_shard_of(email_hash) for email_hash in hashes.values()})
             found = {
-                email: self._known[_shard_of(email_hash)].find(email_hash)
-                for email, email_hash in hashes.items()
+                name: self._known[_shard_of(email_hash)].find(email_hash)
+                for name, email_hash in hashes.items()
             }
-        return {email: str(contact) for email, contact in found.items() if contact is not None}
+        return {name: str(contact) for name, contact in found.items() if contact is not None}
 
     def _forget(self, names: Iterable[str]) -> None:
         for name in names:
@@ -129,8 +165,11 @@ def _normalised(email: str) -> str:
 
 
 def _hash(email: str) -> int:
-    digest = sha256(_normalised(email).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big")
+    return _hash_of(digest(_normalised(email)))
+
+
+def _hash_of(email_digest: str) -> int:
+    return int(email_digest[:16], 16)
 
 
 def _shard_of(email_hash: int) -> str:

@@ -1,5 +1,6 @@
 """Small JSON documents, each with a version."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from shared.store import bulk
 from shared.store.connection import Tables
 from shared.store.keys import encoded
 from shared.store.prune import MOST, prune
-from shared.store.scan import first_rows
+from shared.store.scan import first_rows, pages
 from shared.store.texts import cells, joined
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,6 +39,13 @@ class Documents:
         parameters = {"kind": encoded(kind), "start": prefix, "end": f"{prefix}{_AFTER_LETTERS}"}
         rows = first_rows(self._table, query, parameters, 1)
         return shape.model_validate_json(joined(rows[0], "json")) if rows else None
+
+    def every(self, kind: str, shape: type[M]) -> Iterator[tuple[str, M, str]]:
+        """All documents of a kind: name, document and version."""
+        for page in pages(self._table, "PartitionKey eq @kind", {"kind": encoded(kind)}):
+            for row in page:
+                document = shape.model_validate_json(joined(row, "json"))
+                yield row["RowKey"], document, bulk.version_of(row)
 
     def put(self, kind: str, name: str, document: BaseModel, version: str | None) -> str | None:
         """Writes the document if its version is still the given one (None: if there is none).

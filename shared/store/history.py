@@ -155,6 +155,18 @@ class HistoryStore:
         parameters["end"] = encoded(f"{record_id}-") + ":"
         return [_from_row(row) for row in first_rows(self._table, query, parameters, limit)]
 
+    def remove_of_record(self, entity: Entity, record_id: str) -> int:
+        """Forgets all of one record; how many entries there were."""
+        partition, first = _key(entity, record_id, "")
+        query = "PartitionKey eq @p and RowKey gt @first and RowKey lt @end"
+        parameters = {"p": encoded(partition), "first": encoded(first)}
+        return prune(self._table, query, {**parameters, "end": encoded(first) + ":"})
+
+    def remove_of_contact(self, contact_id: str) -> int:
+        """Forgets what names a contact; how many entries there were. Looks through the whole
+        table, which is for rare acts."""
+        return prune(self._table, "contactId eq @contact", {"contact": contact_id})
+
     def prune(self, before: datetime) -> int:
         """Removes entries that are older, as many as one call may; how many."""
         return prune(self._table, "at lt @before", {"before": _sortable(before)})

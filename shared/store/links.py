@@ -86,6 +86,32 @@ class LinkStore:
                     found.setdefault(link.contact_id, []).append(link)
         return found
 
+    def of_person(self, emails: Collection[str], contact_ids: Collection[str]) -> list[Link]:
+        """The links, closed ones too, that name one of these normalised emails or contacts. Looks
+        through the whole table, which is for rare acts."""
+        asked = [("email", email) for email in emails]
+        asked += [("contactId", contact_id) for contact_id in contact_ids]
+        found = {
+            (row["PartitionKey"], row["RowKey"]): row
+            for column, value in asked
+            for page in pages(self._links, f"{column} eq @value", {"value": value})
+            for row in page
+        }
+        return [_from_row(row) for row in found.values()]
+
+    def remove(self, entity: Entity, record_ids: Collection[str]) -> int:
+        """Forgets that there were such links, whatever they say by now; how many there were.
+        Their contacts are to be given free before."""
+        return sum(self._remove(_link_key(entity, record_id)) for record_id in record_ids)
+
+    def _remove(self, key: bulk.Key) -> bool:
+        while (row := bulk.read(self._links, [key]).get(key)) is not None:
+            counted = tallies.change(key[0], {row["state"]: -1})
+            if bulk.remove_as_read(self._links, row, counted):
+                self._folding.note([key[0]])
+                return True
+        return False
+
     def write(self, links: Sequence[Link]) -> list[Link | NotStorable | None]:
         """Each link as it is stored now, or None where it had been changed since it was read, or
         what is wrong with one whose base is too long to be kept: it stays as it was."""

@@ -40,6 +40,10 @@ class LiveEvents:
         rows = first_rows(self._table, "PartitionKey eq @contact", contact, most)
         return [json.loads(row["event"]) for row in rows]
 
+    def remove_of_contact(self, contact_id: str) -> int:
+        """Forgets all of a contact; how many events there were."""
+        return prune(self._table, "PartitionKey eq @contact", {"contact": encoded(contact_id)})
+
     def prune(self, older_than: datetime, most: int = MOST) -> int:
         """Forgets what happened before `older_than`, which has a zone; how many it removed."""
         return prune(self._table, "at lt @time", {"time": _sortable(older_than)}, most)

@@ -2,7 +2,7 @@
 mapping, once for all its records."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -148,6 +148,12 @@ class ProblemStore:
         """The record has gone through, or is not there any more."""
         bulk.remove(self._table, [(entity, record_id)])
 
+    def of_person(self, emails: Collection[str], contact_ids: Collection[str]) -> list[Problem]:
+        """Problems of these contacts, or with one of these emails in a text. Reads them all."""
+        found = pages(self._table, "PartitionKey eq 'lead' or PartitionKey eq 'contact'", {})
+        problems = (_from_row(row) for page in found for row in page)
+        return [one for one in problems if one.contact_id in contact_ids or _names(one, emails)]
+
     def of_record(self, entity: Entity, record_id: str) -> Problem | None:
         row = bulk.read(self._table, [(entity, record_id)]).get((entity, record_id))
         return _from_row(row) if row is not None else None
@@ -259,6 +265,11 @@ class ProblemStore:
             return False
         bulk.put(self._table, [_to_row(problem.model_copy(update=changes))])
         return True
+
+
+def _names(problem: Problem, emails: Collection[str]) -> bool:
+    text = f"{problem.record_name} {problem.detail} {problem.remedy}".casefold()
+    return any(email in text for email in emails)
 
 
 def _kept(text: str) -> str:

@@ -12,6 +12,7 @@ from shared.store import bulk
 from shared.store.connection import Tables
 from shared.store.documents import Documents
 from shared.store.keys import encoded
+from shared.store.prune import prune
 from shared.store.scan import first_rows, pages
 
 KIND: Final = "reconciliation"
@@ -70,6 +71,11 @@ class ReconciliationStore:
         """Forgets those that were looked into."""
         partition = _partition(run_id, entity)
         bulk.remove(self._suspects, [(partition, record_id) for record_id in record_ids])
+
+    def remove_records(self, record_ids: Collection[str]) -> None:
+        """Forgets these suspects of any run."""
+        for record_id in record_ids:
+            prune(self._suspects, "RowKey eq @record", {"record": encoded(record_id)})
 
     def forget_all(self) -> None:
         """Forgets what is left of any run."""

@@ -1,6 +1,6 @@
 """The ledger of acts that must be done at most once: enrolling and sending."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -82,6 +82,21 @@ class SendStore:
         keys = {"PartitionKey": partition, "RowKey": key, "kind": kind}
         told = _told(status, code, detail)
         bulk.put(self._table, [{**found, **keys, **told, "endedAt": now}])
+
+    def remove_of_people(self, person_keys: Collection[str]) -> int:
+        """Forgets the acts for these people; how many there were. Looks through all acts, since
+        a row tells nobody whom it is of."""
+        removed = 0
+        select = ["PartitionKey", "RowKey", "targetId"]
+        for page in pages(self._table, "PartitionKey ge @p", {"p": ""}, select=select):
+            found = [
+                (row["PartitionKey"], row["RowKey"])
+                for row in page
+                if any(act_key(row["targetId"], one) == row["RowKey"] for one in person_keys)
+            ]
+            bulk.remove(self._table, found)
+            removed += len(found)
+        return removed
 
     def prune(self, older_than: datetime, most: int = MOST) -> int:
         """Forgets the acts begun before `older_than`, which has a zone, at most `most`; how many.

@@ -6,6 +6,7 @@ crash in between may leave a line too many, never a value that was lost without 
 from collections.abc import Sequence
 
 from shared.store.history import Decided, Entry, LeftOut, What, Written
+from shared.store.links import Link
 from shared.sync.context import SyncContext
 from shared.sync.merge import Conflict
 from shared.sync.progress import Progress
@@ -57,11 +58,15 @@ def _what(item: Progress) -> What | None:
         return Written("created_record", to_record, to_contact)
     if item.created:
         return Written("created_contact", to_record, to_contact)
-    if link is not None and (before is None or before.state != "linked"):
+    if link is not None and not _was_linked(before, link):
         return Written("linked", to_record, to_contact)
     if to_record or to_contact:
         return Written("changed", to_record, to_contact)
     return None
+
+
+def _was_linked(before: Link | None, link: Link) -> bool:
+    return before is not None and before.state == "linked" and before.contact_id == link.contact_id
 
 
 def _decided(conflict: Conflict) -> Decided:

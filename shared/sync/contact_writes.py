@@ -99,13 +99,29 @@ def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:
     write = _contact_write(ctx, item, values)
     contact = item.plan.pair.contact
     if contact is None:
-        item.contact_id = ctx.activecampaign.sync_contact(write).id
-        item.created = True
+        if not _create(ctx, item, write):
+            return
     elif values:
         _update(ctx, item, contact.id, write)
     item.wrote = True
     for name in item.plan.tags if tag else ():
         ctx.activecampaign.tag_contact(item.contact_id or "", ctx.tags.ensure(name))
+
+
+def _create(ctx: SyncContext, item: Progress, write: ContactWrite) -> bool:
+    """False if somebody took the email since the pair was read, be it an earlier try of our own:
+    then it is to be planned anew. (`contact/sync` would write over what that contact holds.)"""
+    try:
+        item.contact_id = ctx.activecampaign.create_contact(write).id
+    except EmailTaken:
+        there = ctx.activecampaign.contact_by_email(write.email or "")
+        if there is None:
+            raise
+        ctx.contact_index.put([(there.email, there.id)])
+        item.lost = True
+        return False
+    item.created = True
+    return True
 
 
 def _update(ctx: SyncContext, item: Progress, contact_id: str, write: ContactWrite) -> None:

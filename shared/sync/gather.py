@@ -13,7 +13,7 @@ from shared.sync.context import EntitySync, SyncContext
 from shared.sync.counterparts import contacts_of_records
 from shared.sync.matching import Claimant, holders
 from shared.sync.pair import Pair, RecordState, is_tied
-from shared.sync.plan import ENTITY_TAG, REMOVED_TAG
+from shared.sync.plan import ENTITY_TAG, REMOVED_TAG, TAGS
 from shared.sync.side_reads import contacts_by_id, rows_by_email, rows_by_id
 from shared.sync.sides import (
     ID_COLUMN,
@@ -176,15 +176,16 @@ def _pairs_of_records(
                 contact_state(sync, contact) if contact is not None else None,
                 older=older,
                 contact_record=contact_record(ctx, entity, others),
-                tagged_removed=contact is not None and is_tagged_removed(ctx, contact),
+                tags=our_tags(ctx, contact) if contact is not None else frozenset(),
             )
         )
     return pairs
 
 
-def is_tagged_removed(ctx: SyncContext, contact: Contact) -> bool:
-    """True if a contact that was read with its tags carries that of those who left Dynamics."""
-    return ctx.tags.of(REMOVED_TAG) in (contact.tag_ids or ())
+def our_tags(ctx: SyncContext, contact: Contact) -> frozenset[str]:
+    """The names of those of our tags that a contact carries which was read with its tags."""
+    carried = contact.tag_ids or frozenset()
+    return frozenset(name for name in TAGS if ctx.tags.of(name) in carried)
 
 
 def _pairs_of_deleted(
@@ -246,7 +247,7 @@ def _asked_for(
         for contact in contacts
         if contact.email
         and tag in (contact.tag_ids or ())
-        and not is_tagged_removed(ctx, contact)
+        and REMOVED_TAG not in our_tags(ctx, contact)
         and not links_of.get(contact.id)
     }
     if not asking:

@@ -68,8 +68,9 @@ class Pair:
     email by right of age or of its link. `contact_record` is the id of the Dynamics contact
     that shares a lead's AC contact. `asked_for` says that a tag of the contact asks for a
     record to be created, `remembered` that an address is known to have opted out, `untold` are
-    the addresses of which the ledger does not say so,
-    `tagged_removed` that the contact carries the tag of those who left Dynamics.
+    the addresses of which the ledger does not say so.
+    `tags` are the names of those of our tags that the contact carries, read where it is to be
+    tied.
 
     Of a record that left, `heir` is the one that it became, `heir_has_link` says whether that has
     a link yet, and `holders` are the other records that hold the contact. `inherited_from` is set
@@ -85,7 +86,7 @@ class Pair:
     asked_for: bool = False
     remembered: bool = False
     untold: frozenset[str] = frozenset()
-    tagged_removed: bool = False
+    tags: frozenset[str] = frozenset()
     heir: RecordRef | None = None
     heir_has_link: bool = True
     holders: tuple[RecordRef, ...] = ()

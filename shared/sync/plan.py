@@ -265,19 +265,27 @@ def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) 
         faults.append(_not_mailable())
         del to_contact["email"]
     first = not pair.tied or pair.inherited_from not in (None, pair.entity)
-    tags = (ENTITY_TAG[pair.entity], PUSHED_TAG) if first else ()
-    untags = (REMOVED_TAG,) if pair.tagged_removed and (first or pair.inherited_from) else ()
+    untags = (REMOVED_TAG,) if REMOVED_TAG in pair.tags and (first or pair.inherited_from) else ()
     return Plan(
         pair,
         "update",
         to_record=to_record,
         to_contact=to_contact,
         agreed=agreed,
-        tags=tags,
+        tags=_missing_tags(pair) if first else (),
         untags=untags,
         conflicts=tuple(conflicts),
         faults=tuple(faults),
     )
+
+
+def _missing_tags(pair: Pair) -> tuple[str, ...]:
+    """What a contact is given when it is tied. One that was tied before has it all, and is not
+    written to for it; one that came from ActiveCampaign is not said to come from Dynamics."""
+    entity_tag = ENTITY_TAG[pair.entity]
+    entity = () if entity_tag in pair.tags else (entity_tag,)
+    origin = () if pair.tags & {PUSHED_TAG, PULLED_TAG} else (PUSHED_TAG,)
+    return entity + origin
 
 
 def _newer(record: RecordState, contact: ContactState) -> Side | None:

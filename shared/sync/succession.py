@@ -129,7 +129,7 @@ def _inheriting(
         contact=contact_state(sync, contact) if contact is not None else None,
         older=None,
         contact_record=gather.contact_record(ctx, taker.entity, holders),
-        tagged_removed=contact is not None and gather.is_tagged_removed(ctx, contact),
+        tags=gather.our_tags(ctx, contact) if contact is not None else frozenset(),
         inherited_from=leaver.entity,
         heir_of_opted_out=bequest.link.opted_out or flagged,
     )

@@ -159,7 +159,7 @@ class TestRibbon:
             rules = [one.attrib["Id"] for one in part(command, "EnableRules")]
             assert f"acd.{table}.HoldsRole.EnableRule" in rules
 
-    def test_from_a_grid_up_to_a_hundred_act_and_one_is_shown(
+    def test_from_a_grid_a_page_of_records_acts_and_one_is_shown(
         self, unmanaged: Solution, table: str
     ) -> None:
         ribbon = unmanaged.ribbons[table]
@@ -175,8 +175,8 @@ class TestRibbon:
             if one.attrib["Id"] in counts
         }
         assert most == {
-            "addToAutomation": ("1", "100"),
-            "sendCampaign": ("1", "100"),
+            "addToAutomation": ("1", "250"),
+            "sendCampaign": ("1", "250"),
             "marketing": ("1", "1"),
         }
 

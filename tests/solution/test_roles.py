@@ -19,7 +19,8 @@ VERBS = "Append|AppendTo|Assign|Create|Delete|Read|Share|Write"
 TABLES = {
     "Account", "Activity", "AppModule", "Attribute", "BusinessUnit", "Contact", "Entity",
     "EnvironmentVariableDefinition", "Lead", "OptionSet", "Organization", "Query", "Relationship",
-    "Role", "SystemForm", "Team", "TransactionCurrency", "User", "WebResource",
+    "Role", "SystemForm", "Team", "TransactionCurrency", "User", "UserSettings",
+    "WebResource",
 }  # fmt: skip
 ORGANIZATION_OWNED = {
     "AppModule", "Attribute", "Entity", "OptionSet", "Organization", "Query", "Relationship",

@@ -117,7 +117,6 @@ def test_the_functions_of_the_buttons_are_in_the_script(
         assert done.stdout == "function", function
 
 
-@pytest.mark.xfail(strict=True, reason="the marketing page is built next; see CHANGELOG.md")
 def test_the_pages_that_the_buttons_open_are_there(unmanaged: Solution) -> None:
     script = unmanaged.web_resources["acd_/ribbon/commands.js"].decode()
     opened = set(re.findall(r"acd_/[\w./]+\.html", script))

@@ -52,4 +52,7 @@ class AuditOutput(Output):
     by: str = Field(description="The person's name and systemuserid.")
     act: str
     target: str
+    target_name: str | None = Field(
+        description="Of an act on a user: what Dynamics calls them now, if it can be asked."
+    )
     detail: str

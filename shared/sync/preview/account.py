@@ -88,11 +88,10 @@ class CopiedAccount:
             raise Gone("activecampaign", "The contact is not there.")
         return self._contacts[contact_id]
 
-    def sync_contact(self, write: ContactWrite) -> Contact:
+    def create_contact(self, write: ContactWrite) -> Contact:
         email = write.email or ""
-        contact_id = self._owner(email)
-        if contact_id is not None:
-            return self.update_contact(contact_id, write)
+        if self._owner(email) is not None:
+            raise _taken()
         now, new_id = self._clock(), str(next(self._new_ids))
         new = Contact(new_id, email, "", "", "", {}, frozenset(), {}, now, now, hard_bounced=False)
         return self._take(new, write)
@@ -100,11 +99,7 @@ class CopiedAccount:
     def update_contact(self, contact_id: str, write: ContactWrite) -> Contact:
         owner = self._owner(write.email) if write.email is not None else None
         if owner not in (None, contact_id):
-            raise EmailTaken(
-                "activecampaign",
-                "Another contact in ActiveCampaign has this email address.",
-                remedy="Merge the two contacts in ActiveCampaign, or correct the email address.",
-            )
+            raise _taken()
         return self._take(self.contact(contact_id), write)
 
     def tag_contact(self, contact_id: str, tag_id: str) -> None:
@@ -191,3 +186,11 @@ class NoNewcomers:
 
     def known(self, emails: Collection[str]) -> set[str]:
         return set()
+
+
+def _taken() -> EmailTaken:
+    return EmailTaken(
+        "activecampaign",
+        "Another contact in ActiveCampaign has this email address.",
+        remedy="Merge the two contacts in ActiveCampaign, or correct the email address.",
+    )

@@ -12,7 +12,7 @@ def _history(call: Call) -> Collection[HistoryOutput]:
     of, query = call.parameters_as(RecordPath), call.query_as(PageQuery)
     scope = f"history {of.entity} {of.id}"
     after = unwrap(scope, query.after)
-    page = history_page(call.services, call.person, of.entity, of.id, after, query.limit)
+    page = history_page(call.services, of.entity, of.id, after, query.limit)
     return with_wrapped_next(scope, page)
 
 

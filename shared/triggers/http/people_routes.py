@@ -1,7 +1,10 @@
 """The routes of who may use the app."""
 
+from shared.actions.erase import erase_person
 from shared.actions.models.base import Collection, PageQuery
 from shared.actions.models.people import (
+    EraseInput,
+    EraseOutput,
     FoundPeople,
     PersonPath,
     RoleHolderOutput,
@@ -33,7 +36,22 @@ def _take_role(call: Call) -> None:
     take_role(call.services, call.person, call.parameters_as(PersonPath).id)
 
 
+def _erase(call: Call) -> EraseOutput:
+    return erase_person(call.services, call.person, call.payload_as(EraseInput))
+
+
 PEOPLE_ROUTES = (
+    Route(
+        "POST",
+        "people/erase",
+        "erase_person",
+        "Deletes what is stored of a person; changes nothing in either system",
+        "admin",
+        _erase,
+        EraseOutput,
+        payload=EraseInput,
+        refusals=(Conflict,),
+    ),
     Route(
         "GET",
         "users/search",

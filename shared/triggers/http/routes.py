@@ -9,6 +9,7 @@ from pydantic import RootModel
 from shared.actions.services import Services
 from shared.settings import Settings
 from shared.triggers.http.action_routes import ACTION_ROUTES
+from shared.triggers.http.configuration_routes import CONFIGURATION_ROUTES
 from shared.triggers.http.connection_routes import CONNECTION_ROUTES
 from shared.triggers.http.edge import Edge
 from shared.triggers.http.functions import register
@@ -36,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "openapi.json", "openapi", "This document", None, _openapi, OpenApiOutput),
     *PEOPLE_ROUTES,
     *SETTINGS_ROUTES,
+    *CONFIGURATION_ROUTES,
     *SYNC_ROUTES,
     *ACTION_ROUTES,
     *TIMELINE_ROUTES,

@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../src/api/audit";
 import type { Timeline } from "../src/api/timeline";
 import type * as T from "../src/api/types";
 
@@ -231,10 +232,12 @@ function problem(
   };
 }
 
-export const AUDIT: T.AuditEntry[] = [
+const SAM = "a0a00000-0000-4000-8000-000000000003";
+
+export const AUDIT: AuditEntry[] = [
   entry("2026-11-24T09:40:00Z", "campaign.send", "Autumn offer", "contact: done 42, refused 3."),
   entry("2026-11-24T09:12:00Z", "mapping.set", "lead", "14 pairs, criteria 2, direction both."),
-  entry("2026-11-21T14:05:00Z", "people.give", "Sam Seller", "user"),
+  entry("2026-11-21T14:05:00Z", "people.give", SAM, "The role user.", "Sam Seller"),
   entry(
     "2026-11-20T08:15:00Z",
     "connection.connect",
@@ -243,8 +246,15 @@ export const AUDIT: T.AuditEntry[] = [
   ),
 ];
 
-function entry(at: string, act: string, target: string, detail: string): T.AuditEntry {
-  return { at, by: "Ada Admin (a0a00000-0000-4000-8000-000000000001)", act, target, detail };
+function entry(
+  at: string,
+  act: string,
+  target: string,
+  detail: string,
+  targetName: string | null = null,
+): AuditEntry {
+  const by = "Ada Admin (a0a00000-0000-4000-8000-000000000001)";
+  return { at, by, act, target, targetName, detail };
 }
 
 export const TIMELINE: Timeline = {

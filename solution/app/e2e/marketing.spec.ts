@@ -125,7 +125,7 @@ test("more than a hundred are told to be fewer, and nothing can be sent", async 
 test("when the network fails in the middle, the same request goes on", async ({ page }) => {
   const asked: Asked[] = [];
   const ids = manyIds(100);
-  let finish = () => undefined as void;
+  let finish: () => void = () => undefined;
   const world = await backend(page);
   await page.goto(marketingPage("send", ids));
   world.answer({

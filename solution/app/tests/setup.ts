@@ -16,6 +16,14 @@ vi.stubGlobal(
     disconnect = () => undefined;
   },
 );
+/* What every browser has, and jsdom does not. */
+Blob.prototype.text = function (this: Blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.readAsText(this);
+  });
+};
 
 afterEach(() => {
   cleanup();

@@ -22,3 +22,23 @@ def test_no_value_of_one_record_comes_to_another_when_their_contact_is_made_agai
     assert (record["firstname"], record["lastname"]) == (None, "Older")
     assert (other["firstname"], other["lastname"]) == ("Younger", "Changed")
     assert len(systems.contacts_of(email)) == 1
+
+
+def test_a_new_record_writes_nothing_over_a_contact_that_has_just_taken_its_address(
+    systems: TwoSystems,
+) -> None:
+    """The contact is another record's, and nobody has told the app yet of its new address."""
+    email = new_email()
+    owner, contact_id = systems.synced("contact", firstname="Owner")
+    systems.synced("contact")  # contacts that are new to the app have been read up to a later one
+    systems.lose_webhooks(lost=True)
+    systems.change_contact(contact_id, email=email)
+    systems.lose_webhooks(lost=False)
+    systems.look_past_what_changed()
+    newcomer = systems.new_record("contact", emailaddress1=email, firstname="Newcomer")
+    systems.run_scheduled()
+    assert systems.contact(contact_id)["firstName"] == "Owner"
+    assert systems.record("contact", owner)["firstname"] == "Owner"
+    link = systems.link("contact", newcomer)
+    assert link is not None
+    assert (link.reason_code, link.related_id) == ("excluded.duplicate_email", owner)

@@ -19,7 +19,7 @@ def history(systems: TwoSystems, record_id: str, limit: int = 50) -> list[Histor
     found: list[HistoryOutput] = []
     after = None
     while True:
-        page = history_page(systems.app, systems.admin, "contact", record_id, after, limit)
+        page = history_page(systems.app, "contact", record_id, after, limit)
         assert len(page.items) <= limit
         found += page.items
         after = page.next

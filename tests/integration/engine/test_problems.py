@@ -1,10 +1,12 @@
 """One record's failure stops nobody else, is tried again ever later, and ends when it is mended."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from shared.store.problems import Problem
+from shared.sync.newcomers import Newcomers, Patience
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
 TEXT = "14"
@@ -47,27 +49,38 @@ def importer(systems: TwoSystems) -> Iterator[Steer]:
     steer()
 
 
-@pytest.mark.parametrize("names", [True, False])
-def test_of_a_batch_of_new_contacts_the_bad_ones_are_found_and_the_rest_goes_through(
-    systems: TwoSystems, importer: Steer, *, names: bool
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute without news of an import is two seconds."""
+    patience = Patience(without_progress=2.0)
+    monkeypatch.setattr("shared.sync.engine.Newcomers", partial(Newcomers, patience=patience))
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    "trouble",
+    [{"malformed": True, "names": True}, {"malformed": True, "names": False}, {"refuse": True}],
+    ids=["refused with its batch", "refused with its batch without a name", "refused alone"],
+)
+def test_of_a_batch_of_new_contacts_the_bad_one_is_found_and_the_rest_goes_through(
+    systems: TwoSystems, importer: Steer, trouble: dict[str, bool]
 ) -> None:
-    refused, malformed = new_email(), new_email()
-    emails = [new_email() for _ in range(14)]
-    importer(refuse=refused, malformed=malformed, names=names)
+    bad_email, emails = new_email(), [new_email() for _ in range(14)]
+    steered = {key: bad_email for key in ("malformed", "refuse") if key in trouble}
+    importer(**steered, names=trouble.get("names", True))
     good = [systems.new_record("contact", emailaddress1=email) for email in emails]
-    bad = [systems.new_record("contact", emailaddress1=email) for email in (refused, malformed)]
-    run = systems.run_scheduled()
+    bad = systems.new_record("contact", emailaddress1=bad_email)
+    systems.run_scheduled()
 
     assert all(systems.contact_id("contact", record_id) for record_id in good)
     assert [len(systems.contacts_of(email)) for email in emails] == [1] * len(emails)
-    assert all("ActiveCampaign" in problem(systems, record_id).detail for record_id in bad)
-    assert run.entities["contact"].failing == len(bad)
+    assert problem(systems, bad).code == "activecampaign.contact_refused"
 
     importer()
-    systems.make_problems_due()
+    systems.app.problems.retry(problem(systems, bad).id)
     systems.run_scheduled()
-    assert all(systems.contact_id("contact", record_id) for record_id in bad)
-    assert [systems.problem("contact", record_id) for record_id in bad] == [None, None]
+    assert systems.contact_id("contact", bad)
+    assert systems.problem("contact", bad) is None
 
 
 def test_of_a_batch_of_changes_for_dynamics_the_bad_one_is_found_and_the_rest_goes_through(

@@ -71,6 +71,7 @@ REQUESTS: Mapping[str, Example] = {
     "users": _ANY,
     "user": Example(body={"role": "user"}),
     "take_role": _ANY,
+    "erase_person": Example(body={"email": "ann@example.org"}),
     "fields": _ANY,
     "mapping": _ANY,
     "setMapping": Example(body=_MAPPING, headers={"if-match": "*"}),
@@ -78,6 +79,10 @@ REQUESTS: Mapping[str, Example] = {
     "setup": _ANY,
     "sync_settings": _ANY,
     "setSyncSettings": Example(body={"globalSync": True}),
+    "configuration": _ANY,
+    "setConfiguration": Example(
+        body={"version": 1, "mappings": {}, "syncSettings": {}}, headers={"if-match": "*"}
+    ),
     "dashboard": _ANY,
     "runs": _ANY,
     "run": _ANY,

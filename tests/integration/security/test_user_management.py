@@ -109,5 +109,6 @@ def test_every_act_is_in_the_audit(api: Api, ids: dict[str, str]) -> None:
     newest = api.call("GET", "/api/audit?limit=1").content["items"][0]
     assert newest["act"] == "people.give"
     assert newest["target"] == ids["ned"]
+    assert newest["targetName"].startswith("Ned ")
     assert newest["by"].startswith("Anna Acadmin")
     assert newest["detail"] == "The role user."

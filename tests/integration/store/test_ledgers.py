@@ -91,6 +91,16 @@ def test_the_audit_is_read_newest_first(storage: Storage, clock: Clock) -> None:
     assert [entry.act for entry in audit.page(None, 10)[0]] == ["two", "one"]
 
 
+def test_acts_are_kept_for_their_time_and_no_longer(storage: Storage, clock: Clock) -> None:
+    audit = AuditStore(storage)
+    for act in ("old", "young"):
+        audit.append(at=clock(), by="Ada", act=act, target="lead", detail="")
+        clock.move(86_400)
+    assert audit.prune(clock() - timedelta(days=3)) == 0
+    assert audit.prune(clock() - timedelta(hours=36)) == 1
+    assert [entry.act for entry in audit.page(None, 10)[0]] == ["young"]
+
+
 def test_a_secret_is_not_stored_in_the_clear(storage: Storage) -> None:
     secrets = TableSecrets(storage, "k" * 32)
     secrets.set("activecampaign-key", "very-secret")

@@ -183,8 +183,12 @@ def test_an_administrator_can_turn_tracking_on_but_not_off(world: World, app: Cl
     app.control("POST", "schema/lead", {"changeTracking": False})
     path = "EntityDefinitions(LogicalName='lead')"
     whole = {**app.get(path).json(), "ChangeTrackingEnabled": True}
-    assert app.call("PUT", path, json=whole).status_code == 403
+    merge = {"MSCRM.MergeLabels": "true"}
+    assert app.call("PUT", path, json=whole, headers=merge).status_code == 403
     ada = world.user("ada")
-    assert ada.call("PUT", path, json=whole).status_code == 204
+    assert ada.call("PUT", path, json=whole, headers=merge).status_code == 204
+    xml = "<importexportxml><entities><entity>lead</entity></entities></importexportxml>"
+    assert ada.call("POST", "PublishXml", json={"ParameterXml": xml}).status_code == 204
     assert app.get("leads?$select=lastname", headers=TRACK).status_code == 200
-    assert ada.call("PUT", path, json={**whole, "ChangeTrackingEnabled": False}).status_code == 400
+    off = {**whole, "ChangeTrackingEnabled": False}
+    assert ada.call("PUT", path, json=off, headers=merge).status_code == 400

@@ -5,6 +5,7 @@ import io
 import zipfile
 from uuid import uuid4
 
+from sandbox.dataverse.people import user_id
 from tests.sandbox.dataverse.conftest import Client, World
 
 USER_ROLE = "b1d94e07-52c6-4f3a-8e9d-0c7a64f2b822"
@@ -16,8 +17,17 @@ DEFINITION = """<environmentvariabledefinition schemaname="acd_TenantId">
 </environmentvariabledefinition>"""
 
 
-def solution(*privileges: tuple[str, str], role: str = USER_ROLE, name: str = "Renamed") -> str:
+def solution(
+    *privileges: tuple[str, str],
+    role: str = USER_ROLE,
+    name: str = "Renamed",
+    managed: bool = True,
+) -> str:
     """A zip in base64 with one role and one environment variable."""
+    manifest = (
+        "<ImportExportXml><SolutionManifest><UniqueName>Demo</UniqueName><Version>1.0.0.0</Version>"
+        f"<Managed>{int(managed)}</Managed></SolutionManifest></ImportExportXml>"
+    )
     held = "".join(f'<RolePrivilege name="{one}" level="{level}" />' for one, level in privileges)
     customizations = (
         f'<ImportExportXml><Roles><Role id="{{{role}}}" name="{name}"><RolePrivileges>{held}'
@@ -26,7 +36,7 @@ def solution(*privileges: tuple[str, str], role: str = USER_ROLE, name: str = "R
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types />")
-        archive.writestr("solution.xml", "<ImportExportXml />")
+        archive.writestr("solution.xml", manifest)
         archive.writestr("customizations.xml", customizations)
         place = f"{VARIABLES}/acd_TenantId/environmentvariabledefinition.xml"
         archive.writestr(place, DEFINITION)
@@ -51,6 +61,15 @@ def test_a_role_grants_what_the_zip_says_and_no_more(world: World) -> None:
     assert nora.call("GET", f"{VARIABLES}").status_code == 200
     bring(world.user("ada"), solution(("prvReadRole", "Global")))
     assert nora.call("GET", f"{VARIABLES}").status_code == 403
+
+
+def test_the_right_to_give_roles_comes_with_a_role(world: World) -> None:
+    nora, sam = world.user("nora"), user_id("sam")
+    path = f"systemusers({sam})/systemuserroles_association/$ref"
+    body = {"@odata.id": f"{world.url}/api/data/v9.2/roles({USER_ROLE})"}
+    assert nora.call("POST", path, json=body).status_code == 403
+    bring(world.user("ada"), solution(("prvAssignRole", "Global"), ("prvReadUser", "Global")))
+    assert nora.call("POST", path, json=body).status_code == 204
 
 
 def test_a_role_keeps_its_id_and_has_a_copy_in_each_business_unit(world: World) -> None:

@@ -34,8 +34,8 @@ AWAY = Unreachable("storage", "No answer.")
 class House:
     """What was pruned, up to which time; `faults` are raised instead, by name of the task."""
 
-    def __init__(self) -> None:
-        self.services = FakeServices().connected()
+    def __init__(self, **environment: str) -> None:
+        self.services = FakeServices(environment).connected()
         hook = Webhook("1", "x", "https://x.example", frozenset(), frozenset(), True)
         self.services.campaign.hooks = [hook]
         self.pruned: dict[str, datetime] = {}
@@ -45,6 +45,7 @@ class House:
         stores.runs.prune = self._pruner("runs")
         stores.sends.prune = self._pruner("sends")
         stores.engine.history.prune = self._pruner("history")
+        stores.audit.prune = self._pruner("audit")
         stores.documents.prune = self._prune_documents
         stores.connection_store.note_webhook = lambda _, webhook_id: self.noted.append(webhook_id)
         stores.campaign.fail = self._fail
@@ -76,7 +77,7 @@ class House:
             raise self.faults[name]
 
 
-ALL = {"runs", "sends", "history", ANSWER, ACTIVITIES}
+ALL = {"runs", "sends", "history", "audit", ANSWER, ACTIVITIES}
 
 
 @pytest.fixture
@@ -90,9 +91,16 @@ def test_what_is_old_goes(house: House) -> None:
         "runs": NOW - RUNS_KEPT,
         "sends": NOW - SENDS_KEPT,
         "history": NOW - HISTORY_KEPT,
+        "audit": NOW - timedelta(days=365),
         ANSWER: NOW - ANSWERS_KEPT,
         ACTIVITIES: NOW - LEFT_OVER,
     }
+
+
+def test_how_long_acts_are_kept_is_a_setting() -> None:
+    house = House(AUDIT_DAYS="30")
+    house.keep()
+    assert house.pruned["audit"] == NOW - timedelta(days=30)
 
 
 def test_a_request_is_remembered_for_longer_than_anybody_repeats_one() -> None:

@@ -89,6 +89,24 @@ def test_a_new_record_whose_contact_exists_is_merged_with_it() -> None:
     assert made.tags == ("[D365: Contact]", "[D365: Pushed from Dynamics]")
 
 
+@pytest.mark.parametrize(
+    ("carried", "given"),
+    [
+        (set(), ("[D365: Lead]", "[D365: Pushed from Dynamics]")),
+        ({"[D365: Lead]"}, ("[D365: Pushed from Dynamics]",)),
+        ({"[D365: Contact]", "[D365: Pushed from Dynamics]"}, ("[D365: Lead]",)),
+        ({"[D365: Lead]", "[D365: Pushed from Dynamics]"}, ()),
+        ({"[D365: Lead]", "[D365: Pulled from ActiveCampaign]"}, ()),
+    ],
+)
+def test_a_contact_that_is_tied_anew_is_given_the_tags_it_lacks(
+    carried: set[str], given: tuple[str, ...]
+) -> None:
+    made = plan(Pair("lead", None, record(), contact(), tags=frozenset(carried)), RULES)
+    assert made.tags == given
+    assert made.writes == bool(given)
+
+
 def test_a_pair_that_agrees_writes_nothing() -> None:
     made = plan(Pair("lead", link(), record(), contact()), RULES)
     assert not made.writes

@@ -10,12 +10,14 @@ import pytest
 
 from shared.entities import Entity
 from shared.mapping.model import Direction, Policy
+from shared.store.history import Decided
 from shared.store.links import Link
 from shared.sync.consent import ContactConsent, RecordConsent, decide_consent
 from shared.sync.fuse import Foreseen, Limits, blown
 from shared.sync.merge import FieldRule
 from shared.sync.pair import Pair, RecordRef, RecordState
 from shared.sync.plan import Plan, Rules, plan
+from shared.sync.restore import ChangedSince, NotRestorable, restoration
 from shared.sync.succession import base_of_heir
 from tests.unit.sync.test_plan import OTHER_ID, RULES, contact, link, record
 
@@ -160,6 +162,38 @@ def shown(written: Any) -> str:
 STATUSES = {"active": "1", "unconfirmed": "0", "unsubscribed": "2", "bounced": "3"}
 
 
+@pytest.mark.parametrize("row", table("2. Values", 1))
+def test_restoring(row: Row) -> None:
+    of_lead = row["winner"] == "the lead's contact"
+    decided = Decided(
+        "firstName",
+        "Ann",
+        "Eve",
+        "Ivy",
+        "dynamics" if row["winner"] == "dynamics" else "activecampaign",
+        "contact_record" if of_lead else "policy",
+    )
+    rules = replace(
+        RULES,
+        fields=(RULES.fields[0], FieldRule("firstName", DIRECTIONS[row["direction"]])),
+        contact_keys=frozenset({"firstName"}),
+    )
+    pair = Pair(
+        "lead",
+        link(base={"email": "ann@example.org", "firstName": row["base"]}),
+        record(firstName=row["record"]),
+        contact(firstName=row["contact"]),
+        contact_record=OTHER_ID if of_lead else None,
+    )
+    if row["written to"] == "refused":
+        with pytest.raises((ChangedSince, NotRestorable)) as refused:
+            restoration(pair, rules, decided)
+        assert refused.value.code == row["why refused"]
+    else:
+        found = restoration(pair, rules, decided)
+        assert ("already there" if found.there else found.side) == row["written to"]
+
+
 @pytest.mark.parametrize("row", table("3. Consent"))
 def test_consent(row: Row) -> None:
     words = [word for word in row["lists"].split(", ") if word not in ("none", "hard bounce")]
@@ -187,3 +221,4 @@ def test_no_table_is_skipped() -> None:
     headings = ["1. Matching and life cycle", "2. Values", "3. Consent", "4. Fuse"]
     assert all(len(table(heading)) >= 8 for heading in headings)
     assert all(len(table(headings[0], number)) >= 8 for number in (1, 2))
+    assert len(table(headings[1], 1)) >= 8

@@ -153,6 +153,9 @@ class FakeAudit:
     def append(self, **parts: Any) -> None:
         self.entries.insert(0, AuditEntry(**parts))
 
+    def prune(self, *_: Any) -> int:
+        return 0
+
     def page(self, after: str | None, limit: int) -> tuple[list[AuditEntry], str | None]:
         return _page(self.entries, after, limit)
 

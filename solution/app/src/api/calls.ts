@@ -1,3 +1,4 @@
+import type { AuditEntry, Erasure } from "./audit";
 import type { HistoryItem, Restore } from "./history";
 import type { Answer, Http } from "./http";
 import type * as M from "./marketing";
@@ -27,6 +28,9 @@ export interface Api {
   preview(entity: T.Entity, mapping: T.Mapping): Promise<Preview>;
   syncSettings(signal: AbortSignal): Promise<T.SyncSettings>;
   setSyncSettings(change: T.SyncSettingsChange): Promise<T.SyncSettings>;
+  /** Mappings and settings as one document. */
+  configuration(): Promise<Answer<Record<string, unknown>>>;
+  setConfiguration(configuration: Record<string, unknown>, etag: string): Promise<void>;
   timeline(signal: AbortSignal): Promise<Timeline>;
   fillTimeline(days: number): Promise<Timeline>;
   clearTimeline(): Promise<Timeline>;
@@ -54,7 +58,8 @@ export interface Api {
     signal: AbortSignal,
   ): Promise<T.Page<HistoryItem>>;
   restore(entity: T.Entity, id: string, itemId: string): Promise<Restore>;
-  audit(after: string | null, signal: AbortSignal): Promise<T.Page<T.AuditEntry>>;
+  audit(after: string | null, signal: AbortSignal): Promise<T.Page<AuditEntry>>;
+  erasePerson(email: string): Promise<Erasure>;
   record(entity: T.Entity, id: string, signal: AbortSignal): Promise<M.RecordDetails>;
   activities(
     entity: T.Entity,
@@ -103,6 +108,10 @@ export function api(http: Http): Api {
     syncSettings: (signal) => get("/api/sync-settings", signal),
     setSyncSettings: async (body) =>
       (await http.send<T.SyncSettings>("PUT", "/api/sync-settings", { body })).data,
+    configuration: () => http.send("GET", "/api/configuration"),
+    setConfiguration: async (body, ifMatch) => {
+      await http.send<unknown>("PUT", "/api/configuration", { body, ifMatch });
+    },
     timeline: (signal) => get("/api/timeline", signal),
     fillTimeline: async (days) =>
       (await http.send<Timeline>("POST", "/api/timeline/backfill", { body: { days } })).data,
@@ -127,6 +136,8 @@ export function api(http: Http): Api {
         )
       ).data,
     audit: (after, signal) => get(`/api/audit?${page(after)}`, signal),
+    erasePerson: async (email) =>
+      (await http.send<Erasure>("POST", "/api/people/erase", { body: { email } })).data,
     record: (entity, id, signal) => get(`/api/records/${entity}/${part(id)}`, signal),
     activities: (entity, id, after, signal) => {
       const limited = page(after, { limit: String(ACTIVITIES) });

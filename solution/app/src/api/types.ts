@@ -285,11 +285,3 @@ export interface ListedRecord {
   lastSyncedAt: string | null;
   reason: Reason | null;
 }
-
-export interface AuditEntry {
-  at: string;
-  by: string;
-  act: string;
-  target: string;
-  detail: string;
-}

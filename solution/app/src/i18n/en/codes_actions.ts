@@ -14,6 +14,10 @@ export const actionCodes: Readonly<Record<string, CodeText>> = {
     text: "The request id was used for something else.",
     remedy: "Start anew.",
   },
+  "erase.busy": {
+    text: "Somebody else is deleting a person's data at this moment.",
+    remedy: "Try again in a minute.",
+  },
   "action.under_way": {
     text: "It is being done at this moment.",
     remedy: "Look again in a few minutes.",

@@ -30,6 +30,10 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
     remedy: "Ask an administrator for the role ActiveCampaign User or ActiveCampaign Admin.",
   },
   "auth.unauthenticated": { text: "You are not signed in.", remedy: "Sign in." },
+  "configuration.other_account": {
+    text: "The file was made with another ActiveCampaign account, whose custom fields have other ids.",
+    remedy: "Connect that account, or take the pairs of custom fields out of the file.",
+  },
   "configuration.invalid": {
     text: "A setting of the function app is missing or wrong.",
     remedy: "The app's log in Azure names the setting.",
@@ -160,6 +164,14 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
   },
   "run.not_found": { text: "There is no such run. Old runs are removed after a while." },
   "store.not_storable": { text: "There is too much to be stored." },
+  "storage.being_upgraded": {
+    text: "The stored data are being brought up to date after an update.",
+    remedy: "Try again in some minutes.",
+  },
+  "storage.too_new": {
+    text: "The stored data come from a newer version of the function app.",
+    remedy: "Ask the operator to deploy the newer version again.",
+  },
   "sync.initial_begun": {
     text: "The initial sync has begun, so its automations can no longer be set.",
   },

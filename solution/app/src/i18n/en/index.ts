@@ -3,7 +3,7 @@ import { common, shell } from "./common";
 import { mapping } from "./mapping";
 import { acts, panel } from "./marketing";
 import { settings, sync, users } from "./setup";
-import { audit, dashboard, history, problems, runs } from "./watch";
+import { audit, dashboard, erase, history, problems, runs } from "./watch";
 
 export const en = {
   common,
@@ -17,6 +17,7 @@ export const en = {
   history,
   runs,
   audit,
+  erase,
   panel,
   acts,
   codes,

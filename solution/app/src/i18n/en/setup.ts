@@ -147,4 +147,15 @@ export const sync = {
   minutes: (count: number) => plural(count, "1 minute", (n) => `${n} minutes`),
   hours: (count: number) => plural(count, "1 hour", (n) => `${n} hours`),
   lessThanMinute: "less than a minute",
+  configuration: "Mappings and settings as a file",
+  configurationText:
+    "Keep the mappings and these settings outside Azure, to bring them back after a loss or to another environment. The file holds no keys and nobody's data.",
+  download: "Download",
+  upload: "Restore from a file",
+  restore: "Restore",
+  restoreTitle: "Replace mappings and settings?",
+  restoreText:
+    "The mappings and settings become those of the file, global sync included. The next run goes by them.",
+  restored: "Mappings and settings were restored.",
+  notAFile: "Choose a file that was downloaded here.",
 };

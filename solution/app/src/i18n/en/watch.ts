@@ -199,8 +199,10 @@ export const audit = {
     "connection.disconnect": "Disconnected the account",
     "people.give": "Gave a role",
     "people.take": "Took a role",
+    "person.erase": "Deleted a person's data",
     "mapping.set": "Changed a mapping",
     "sync_settings.set": "Changed the sync settings",
+    "configuration.set": "Restored mappings and settings",
     "timeline.backfill": "Filled the timeline with what happened before",
     "timeline.remove": "Removed all activities from the timeline",
     "problem.retry": "Asked for a retry",
@@ -211,4 +213,21 @@ export const audit = {
     "run.release": "Released a held run",
     "run.cancel": "Cancelled a run",
   } as Record<string, string>,
+};
+
+export const erase = {
+  open: "Delete a person's data",
+  title: "Delete a person's data",
+  text: "This deletes what the app has stored about a person who asks for it: links, history, problems, events and sends. It cannot be undone.",
+  before:
+    "It deletes nothing in Dynamics or ActiveCampaign. Delete the person there first: someone who is still in both systems is linked again when either side changes.",
+  email: "Email address",
+  missing: "Enter the email address.",
+  act: "Delete",
+  erasing: "Deleting",
+  done: (count: number) =>
+    plural(count, "1 entry was deleted.", (n) => `${n} entries were deleted.`),
+  kept: "That the person wants no mail is still known, by a hash that tells nobody who it is.",
+  incomplete:
+    "Some events were waiting or being worked on, and could not be looked at. Repeat this when the dashboard shows that nothing is waiting.",
 };

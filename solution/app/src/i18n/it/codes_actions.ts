@@ -14,6 +14,10 @@ export const actionCodes: Texts["codes"] = {
     text: "L'id della richiesta è già stato usato per altro.",
     remedy: "Ricomincia da capo.",
   },
+  "erase.busy": {
+    text: "In questo momento qualcun altro sta eliminando i dati di una persona.",
+    remedy: "Riprova tra un minuto.",
+  },
   "action.under_way": {
     text: "In questo momento è in corso.",
     remedy: "Guarda di nuovo tra qualche minuto.",

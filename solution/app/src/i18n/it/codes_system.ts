@@ -31,6 +31,10 @@ export const systemCodes: Texts["codes"] = {
     remedy: "Chiedi a un amministratore il ruolo ActiveCampaign User o ActiveCampaign Admin.",
   },
   "auth.unauthenticated": { text: "Non hai effettuato l'accesso.", remedy: "Accedi." },
+  "configuration.other_account": {
+    text: "Il file è stato creato con un altro account ActiveCampaign, i cui campi personalizzati hanno altri id.",
+    remedy: "Collega quell'account, o togli dal file gli abbinamenti dei campi personalizzati.",
+  },
   "configuration.invalid": {
     text: "Un'impostazione dell'app per le funzioni manca o è errata.",
     remedy: "Il registro dell'app in Azure indica quale.",
@@ -163,6 +167,14 @@ export const systemCodes: Texts["codes"] = {
     text: "L'esecuzione non c'è. Quelle vecchie vengono rimosse dopo qualche tempo.",
   },
   "store.not_storable": { text: "C'è troppo da memorizzare." },
+  "storage.being_upgraded": {
+    text: "I dati salvati si stanno aggiornando dopo un nuovo rilascio.",
+    remedy: "Riprova tra qualche minuto.",
+  },
+  "storage.too_new": {
+    text: "I dati salvati provengono da una versione più recente dell'app per le funzioni.",
+    remedy: "Chiedi all'operatore di distribuire di nuovo la versione più recente.",
+  },
   "sync.initial_begun": {
     text: "La sincronizzazione iniziale è cominciata: le sue automazioni non si possono più impostare.",
   },

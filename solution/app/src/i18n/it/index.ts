@@ -4,7 +4,7 @@ import { common, shell } from "./common";
 import { mapping } from "./mapping";
 import { acts, panel } from "./marketing";
 import { settings, sync, users } from "./setup";
-import { audit, dashboard, history, problems, runs } from "./watch";
+import { audit, dashboard, erase, history, problems, runs } from "./watch";
 
 export const it: Texts = {
   common,
@@ -18,6 +18,7 @@ export const it: Texts = {
   history,
   runs,
   audit,
+  erase,
   panel,
   acts,
   codes,

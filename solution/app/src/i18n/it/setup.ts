@@ -148,4 +148,15 @@ export const sync: Texts["sync"] = {
   minutes: (count) => plural(count, "1 minuto", (n) => `${n} minuti`),
   hours: (count) => plural(count, "1 ora", (n) => `${n} ore`),
   lessThanMinute: "meno di un minuto",
+  configuration: "Abbinamenti e impostazioni in un file",
+  configurationText:
+    "Conserva gli abbinamenti e queste impostazioni fuori da Azure, per ripristinarli dopo una perdita o portarli in un altro ambiente. Il file non contiene chiavi né dati di persone.",
+  download: "Scarica",
+  upload: "Ripristina da un file",
+  restore: "Ripristina",
+  restoreTitle: "Sostituire abbinamenti e impostazioni?",
+  restoreText:
+    "Abbinamenti e impostazioni diventano quelli del file, compresa la sincronizzazione globale. La prossima esecuzione li segue.",
+  restored: "Abbinamenti e impostazioni sono stati ripristinati.",
+  notAFile: "Scegli un file scaricato da qui.",
 };

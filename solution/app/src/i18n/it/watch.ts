@@ -209,8 +209,10 @@ export const audit: Texts["audit"] = {
     "connection.disconnect": "Ha scollegato l'account",
     "people.give": "Ha dato un ruolo",
     "people.take": "Ha tolto un ruolo",
+    "person.erase": "Ha eliminato i dati di una persona",
     "mapping.set": "Ha cambiato un abbinamento",
     "sync_settings.set": "Ha cambiato le impostazioni di sincronizzazione",
+    "configuration.set": "Ha ripristinato abbinamenti e impostazioni",
     "timeline.backfill": "Ha riempito la sequenza temporale con ciò che era già successo",
     "timeline.remove": "Ha rimosso tutte le attività dalla sequenza temporale",
     "problem.retry": "Ha chiesto un nuovo tentativo",
@@ -221,4 +223,20 @@ export const audit: Texts["audit"] = {
     "run.release": "Ha sbloccato un'esecuzione",
     "run.cancel": "Ha annullato un'esecuzione",
   },
+};
+
+export const erase: Texts["erase"] = {
+  open: "Elimina i dati di una persona",
+  title: "Elimina i dati di una persona",
+  text: "Elimina ciò che l'app ha memorizzato su una persona che lo chiede: collegamenti, cronologia, problemi, eventi e invii. Non si può annullare.",
+  before:
+    "Non elimina nulla in Dynamics né in ActiveCampaign. Elimina prima la persona lì: chi è ancora in entrambi i sistemi viene collegato di nuovo quando uno dei due lati cambia.",
+  email: "Indirizzo email",
+  missing: "Inserisci l'indirizzo email.",
+  act: "Elimina",
+  erasing: "Eliminazione in corso",
+  done: (count) => plural(count, "1 elemento eliminato.", (n) => `${n} elementi eliminati.`),
+  kept: "Resta noto che la persona non vuole email, con un hash che non dice a nessuno chi è.",
+  incomplete:
+    "Alcuni eventi erano in attesa o in lavorazione e non è stato possibile esaminarli. Ripeti quando la dashboard mostra che nulla è in attesa.",
 };

@@ -2,7 +2,7 @@ import { Text } from "@fluentui/react-components";
 import { ClipboardTaskListLtrRegular } from "@fluentui/react-icons";
 import { useApi } from "../../api/context";
 import { usePages } from "../../api/pages";
-import type { AuditEntry } from "../../api/types";
+import type { AuditEntry } from "../../api/audit";
 import { useFormats, useTexts } from "../../i18n/context";
 import { RefreshCommand } from "../../ui/command";
 import type { ColumnOf } from "../../ui/DataTable";
@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
 import { PagedTable } from "../../ui/PagedTable";
 import { Section } from "../../ui/Section";
+import { ErasePerson } from "./ErasePerson";
 
 /** `by` is the name and the systemuserid; the id is for the log, not for the eye. */
 export function nameOf(by: string): string {
@@ -47,7 +48,7 @@ export default function AuditPage() {
       key: "target",
       header: audit.target,
       width: "18%",
-      cell: (entry) => <Text>{entry.target}</Text>,
+      cell: (entry) => <Text title={entry.target}>{entry.targetName ?? entry.target}</Text>,
     },
     {
       key: "detail",
@@ -59,7 +60,12 @@ export default function AuditPage() {
     <Page
       title={audit.title}
       description={audit.description}
-      commands={<RefreshCommand busy={pages.isFetching} onClick={() => void pages.refetch()} />}
+      commands={
+        <>
+          <RefreshCommand busy={pages.isFetching} onClick={() => void pages.refetch()} />
+          <ErasePerson onErased={() => void pages.refetch()} />
+        </>
+      }
     >
       <Section title={audit.title} titleHidden>
         <PagedTable

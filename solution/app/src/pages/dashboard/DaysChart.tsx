@@ -60,7 +60,15 @@ const useStyles = makeStyles({
 });
 
 /** Numbers by day, and within each another; the same as a table for those who cannot see it. */
-export function DaysChart({ title, whole, part, none, days, partIsBad = false, named = 14 }: Props) {
+export function DaysChart({
+  title,
+  whole,
+  part,
+  none,
+  days,
+  partIsBad = false,
+  named = 14,
+}: Props) {
   const styles = useStyles();
   const hidden = useHidden();
   const { dashboard } = useTexts();

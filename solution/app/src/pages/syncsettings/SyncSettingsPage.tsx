@@ -23,6 +23,7 @@ import { Page } from "../../ui/Page";
 import { Section } from "../../ui/Section";
 import { useUnsavedGuard } from "../../ui/unsaved";
 import { changeOf, draftOf, isValid, type Draft } from "./draft";
+import { ConfigurationSection } from "./ConfigurationSection";
 import { FuseFields } from "./FuseFields";
 import { InitialSync } from "./InitialSync";
 import { TimelineSection } from "./TimelineSection";
@@ -110,6 +111,12 @@ export default function SyncSettingsPage() {
           />
         )}
       </Loaded>
+      <ConfigurationSection
+        onRestored={() => {
+          setDraft(null);
+          void client.invalidateQueries();
+        }}
+      />
       <Confirm
         open={asking}
         title={sync.globalOffTitle}

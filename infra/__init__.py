@@ -1,0 +1,1 @@
+"""What makes the product run in Azure: Bicep, hooks of azd, the registration script."""
