@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+CHROMIUM ?= /usr/bin/chromium
 CHECKOV := $(VENV)/checkov/bin/checkov
 SUPPLY := $(VENV)/supply/bin
 READY  := $(VENV)/.ready node_modules/.ready
@@ -16,7 +17,7 @@ PACKED  := $(shell find $(PAGES)/src $(PAGES)/auth solution/src tools/solution -
 # Pages that cannot be built take nothing else away: the demo then goes without them.
 TRY_PACKAGE = $(MAKE) --silent --no-print-directory $(PACKAGE) >&2 || echo 'The pages inside Dynamics could not be built.' >&2
 
-.PHONY: help demo start test test-long check check-pages pages format bench package solution register release lock audit sbom settings-docs capacity-docs solution-docs check-infra clean
+.PHONY: help demo start test test-long check check-pages browser screenshots pages format bench package solution register release lock audit sbom settings-docs log-docs capacity-docs solution-docs check-infra clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -29,7 +30,7 @@ start: $(READY) ## starts storage, stand-ins, the function app and the imitation
 	@$(TRY_PACKAGE)
 	@$(BIN)/python -m sandbox.demo --only-start --package $(PACKAGE)
 
-test: check check-pages ## runs the checks, then all tests, fast ones first
+test: check check-pages browser ## runs the checks, then all tests, fast ones first
 	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/model tests/faults
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
@@ -44,6 +45,16 @@ check: $(READY) ## formats nothing, complains about everything: ruff, mypy --str
 
 check-pages: $(PAGES)/node_modules/.ready ## the same for the pages inside Dynamics: Prettier, ESLint, types, and their units
 	cd $(PAGES) && npm run --silent check && npm test --silent
+
+browser: $(READY) $(PACKAGE) ## tests the solution in Chromium, inside an imitation of Dynamics, before the app itself
+	@if [ -x "$(CHROMIUM)" ]; then \
+	  cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent browser; \
+	else \
+	  printf '\n%s\n\n' '***** SKIPPED: tests in a browser. There is no Chromium at $(CHROMIUM); name another by CHROMIUM=.' >&2; \
+	fi
+
+screenshots: $(READY) $(PACKAGE) ## makes the pictures of README and guides anew, in docs/images
+	cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent pictures
 
 pages: $(PAGES)/node_modules/.ready ## builds the pages inside Dynamics into solution/app/dist, as web resources
 	cd $(PAGES) && npm run --silent build
@@ -86,6 +97,9 @@ release: package solution sbom ## builds all that a release holds into dist, wit
 
 settings-docs: $(READY) ## writes docs/settings.md anew from shared/settings.py
 	@$(BIN)/python -m tools.settings_document
+
+log-docs: $(READY) ## writes the table of log lines in docs/operations.md anew from shared/telemetry/lines.py
+	@$(BIN)/python -m tools.log_document
 
 capacity-docs: $(READY) ## works the tables of docs/capacity.md out anew
 	@$(BIN)/python -m tools.capacity

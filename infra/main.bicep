@@ -73,6 +73,12 @@ param logRetentionDays int = 30
 @minValue(1)
 param logQuotaGB int = 1
 
+@description('Email address that alerts are sent to. Empty: none.')
+param alertEmail string = ''
+
+@description('Resource id of an action group of yours that alerts are sent to as well. Empty: none.')
+param alertActionGroupId string = ''
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var appName = 'func-acd-${token}'
@@ -105,6 +111,29 @@ module monitoring 'app/monitoring.bicep' = {
     tags: tags
     retentionDays: logRetentionDays
     quotaGB: logQuotaGB
+  }
+}
+
+module alerts 'app/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    name: 'acd-${token}'
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    email: alertEmail
+    actionGroupId: alertActionGroupId
+  }
+}
+
+module workbook 'app/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 

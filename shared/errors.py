@@ -24,8 +24,9 @@
         ├── StateChanged        412: the row is not as we read it; read and plan again
         └── TrackingLost        the change-tracking token is no longer known; read everything
 
-Texts name the field or record and the remedy. They hold no secret and no personal data; what
-support needs (status, request id) are attributes.
+Texts name the field or record and the remedy. They hold no secret and no personal data, except in
+what a remote system says of content that it refuses (see `for_log`). What support needs (status,
+request id) are attributes.
 """
 
 from collections.abc import Sequence
@@ -232,3 +233,13 @@ class StateChanged(RemoteError):
 class TrackingLost(RemoteError):
     code = "remote.tracking_lost"
     title = "Change tracking starts anew"
+
+
+def for_log(fault: AppError) -> str:
+    """What a log may say of an error. A system that refuses content says why in words of its own,
+    which may quote any value of a record: they are for the page, the log gets what support asks
+    for."""
+    if not isinstance(fault, RequestRefused):
+        return str(fault)
+    told = (fault.service, str(fault.status or ""), fault.service_code, fault.request_id)
+    return f"{fault.code} ({', '.join(filter(None, told))})"

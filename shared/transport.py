@@ -1,7 +1,6 @@
 """Sends one built request: time-outs, pace, retry, counting. Knows no API of its own."""
 
 import json
-import logging
 import random
 import socket
 import threading
@@ -21,8 +20,10 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from shared.errors import OutcomeUnknown, Service, Unreachable
 from shared.retry import Outcome, RetryPolicy, parse_retry_after, wait_before_retry
+from shared.telemetry.output import Log
+from shared.telemetry.work import count_call
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 
 def path_of(*segments: str) -> str:
@@ -225,6 +226,7 @@ class Transport:
                 raise self._no_answer(request, outcome) from cause
 
     def _try(self, request: Request) -> tuple[Outcome, Answer | None, Exception | None]:
+        began = time.monotonic()
         try:
             raw = self._session.request(
                 request.method,
@@ -240,13 +242,18 @@ class Transport:
                 allow_redirects=False,
             )
         except requests.RequestException as fault:
-            self._calls.add(self.service, None)
+            self._count(request, None, began)
             return Outcome(status=None, was_sent=not _never_sent(fault)), None, _bare(fault)
         answer = Answer(raw.status_code, raw.headers, raw.content, datetime.now(UTC))
-        self._calls.add(self.service, answer.status)
+        self._count(request, answer.status, began)
         self._pace.learn(request, answer.status, answer.headers)
         retry_after = parse_retry_after(answer.headers.get("Retry-After"), answer.received_at)
         return Outcome(answer.status, retry_after_seconds=retry_after), answer, None
+
+    def _count(self, request: Request, status: int | None, began: float) -> None:
+        self._calls.add(self.service, status)
+        seconds = time.monotonic() - began
+        count_call(self.service, request.method, request.route, status, seconds)
 
     def _url(self, request: Request) -> str:
         if request.path.startswith(("https://", "http://")):

@@ -33,6 +33,7 @@ from shared.store.day_counts import DayCounts
 from shared.store.documents import Documents
 from shared.store.erased import ErasedKey
 from shared.store.events import EventQueue
+from shared.store.given_up import GivenUp
 from shared.store.leases import LeaseStore
 from shared.store.links import LinkStore
 from shared.store.live_events import LiveEvents
@@ -115,6 +116,10 @@ class App:
     @property
     def problems(self) -> ProblemStore:
         return self.known.problems
+
+    @property
+    def given_up(self) -> GivenUp:
+        return GivenUp(self.storage)
 
     @property
     def waiting_events(self) -> WaitingEvents:

@@ -1,7 +1,6 @@
 """Reads one window of activities from ActiveCampaign, and remembers for a while which sources the
 account lacks."""
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,9 +20,11 @@ from shared.actions.live_events import live_happenings
 from shared.actions.services import Services
 from shared.activecampaign.activity_models import ActivityPage, Names, Source
 from shared.activecampaign.activity_reads import NOT_OFFERED, ActivityReads
-from shared.errors import RemoteError, RetryLater
+from shared.errors import RemoteError, RetryLater, for_log
+from shared.telemetry.output import Log
+from shared.telemetry.work import carried
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 KIND = "activity-sources"
 
@@ -89,8 +90,12 @@ def _in_parallel(
 ) -> Iterable[tuple[Read, Answer]]:
     if not beside:
         return ()
+
+    def ask(read: Read) -> Answer:
+        return _answer(reads, read, contact_id, starts)
+
     with ThreadPoolExecutor(len(beside), thread_name_prefix="activities") as threads:
-        answers = threads.map(lambda read: _answer(reads, read, contact_id, starts), beside)
+        answers = threads.map(carried(ask), beside)
         return list(zip(beside, answers, strict=True))
 
 
@@ -106,7 +111,7 @@ def _answer(reads: ActivityReads, read: Read, contact_id: str, starts: Starts) -
 
 def _take(answers: _Answers, read: Read, answer: Answer) -> None:
     if isinstance(answer, RemoteError):
-        log.warning("activities: %s: %s", read, answer)
+        log.warning("activities: %s: %s", read, for_log(answer))
         answers.failed = answers.failed or isinstance(answer, RetryLater)
         is_lacking = isinstance(answer, NOT_OFFERED)
     else:

@@ -1,6 +1,5 @@
 """Notes and lists what people did here. Knows no HTTP."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -9,11 +8,12 @@ from shared.actions.models.base import Collection
 from shared.actions.models.records import AuditOutput
 from shared.actions.people import Person
 from shared.actions.services import Services
-from shared.errors import RemoteError
+from shared.errors import RemoteError, for_log
 from shared.store.audit import AuditEntry
+from shared.telemetry.output import Log
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 ON_USERS: Final = ("people.give", "people.take")
 """Acts whose target is a `systemuserid`."""
@@ -56,7 +56,7 @@ def _names(services: Services, entries: Sequence[AuditEntry]) -> Mapping[str, st
     try:
         rows = services.dataverse(Calls()).rows_by_id("systemusers", sorted(ids), [NAME_COLUMN])
     except RemoteError as fault:
-        log.warning("names of users in the audit: %s", fault)
+        log.warning("names of users in the audit: %s", for_log(fault))
         return {}
     return {user_id: name for user_id, row in rows.items() if (name := str(row[NAME_COLUMN] or ""))}
 

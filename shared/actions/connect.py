@@ -2,7 +2,6 @@
 Everything is as it was before if any of it fails, and a half-done connect may be repeated."""
 
 import hashlib
-import logging
 from contextlib import ExitStack
 
 from shared.actions import registration, webhook_secret
@@ -29,9 +28,10 @@ from shared.errors import (
 )
 from shared.mapping.standard import standard_mapping
 from shared.store.connection_store import Connection
+from shared.telemetry.output import Log
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 ACCOUNT_LEFT = "Another ActiveCampaign account was connected."
 

@@ -14,12 +14,14 @@ from shared.actions.progress import KIND as ANSWER
 from shared.actions.services import Services
 from shared.actions.webhook_gate import WEBHOOK_SECRET
 from shared.entities import ENTITIES
-from shared.errors import AppError
+from shared.errors import AppError, for_log
 from shared.store.connection_store import Connection
 from shared.sync.tick import start_reconciliation
+from shared.telemetry.lines import CertificateChecked, WebhookChecked
+from shared.telemetry.output import Log, tell
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 RUNS_KEPT: Final = timedelta(days=90)
 
@@ -44,7 +46,7 @@ def keep_house(services: Services) -> None:
         try:
             task(services)
         except AppError as fault:
-            log.warning("housekeeping: %s: %s", name, fault)
+            log.warning("housekeeping: %s: %s", name, for_log(fault))
 
 
 def _check_webhook(services: Services) -> None:
@@ -57,6 +59,16 @@ def _check_key(services: Services) -> None:
     connection = services.connection_store.load()
     if connection is not None:
         look_again(services, connection)
+
+
+def _check_certificate(services: Services) -> None:
+    path = services.settings.entra_client_certificate
+    if path is None:
+        return
+    from shared.dataverse.assertion import CertificateKey
+
+    left = CertificateKey(path).good_until - services.clock()
+    tell(CertificateChecked(left.days))
 
 
 def _reconcile(services: Services) -> None:
@@ -116,10 +128,11 @@ def _repair_webhook(services: Services, connection: Connection) -> None:
     one takes its place, with a new secret (developers.activecampaign.com/page/webhooks, read
     2026-11-24)."""
     client = services.activecampaign(Calls())
-    trouble = registration.trouble(client, connection.webhook_id)
+    trouble = registration.trouble(client.webhooks(), connection.webhook_id)
     if trouble is None:
+        tell(WebhookChecked("registered"))
         return
-    log.warning("the webhook was %s, it is registered anew", trouble)
+    tell(WebhookChecked(trouble), logging.WARNING)
     now = services.clock()
     secret = webhook_secret.new_secret()
     accepted = webhook_secret.read(services.secrets.get(WEBHOOK_SECRET))
@@ -134,6 +147,7 @@ def _repair_webhook(services: Services, connection: Connection) -> None:
 TASKS: Final[tuple[tuple[str, Callable[[Services], None]], ...]] = (
     ("webhook registration", _check_webhook),
     ("rights of the key", _check_key),
+    ("certificate", _check_certificate),
     ("reconciliation", _reconcile),
     ("old runs", _prune_runs),
     ("old enrols and sends", _prune_sends),

@@ -2,16 +2,16 @@
 connection as soon as any call is refused; looked at again once a day, and by whoever looks at the
 connection while something is wrong."""
 
-import logging
-
 from shared.actions.rights import missing_rights
 from shared.actions.services import Services
 from shared.activecampaign.client import ActiveCampaign
 from shared.errors import AppError, Conflict, CredentialsRefused, InvalidInput, RetryLater, StopRun
 from shared.store.connection_store import Connection, ConnectionStore, Trouble
+from shared.telemetry.output import Log
+from shared.telemetry.work import count_key_rejected
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 KEY_REFUSED = Trouble(
     code="connection.key_refused",
@@ -23,8 +23,10 @@ KEY_REFUSED = Trouble(
 
 def note_refusal(store: ConnectionStore, key_digest: str, fault: StopRun) -> None:
     """Notes that a call with this key was refused. Raises nothing: the refusal itself is told."""
+    trouble = _trouble(fault)
+    count_key_rejected(trouble.code)
     try:
-        store.note_trouble(key_digest, _trouble(fault))
+        store.note_trouble(key_digest, trouble)
     except AppError as failed:
         log.warning("a refusal of ActiveCampaign was not noted: %s", failed)
 
@@ -36,6 +38,8 @@ def look_again(services: Services, connection: Connection) -> Trouble | None:
         found = trouble_of(services.activecampaign(Calls()))
     except (RetryLater, Conflict, InvalidInput):
         return connection.trouble
+    if found is not None:
+        count_key_rejected(found.code)
     services.connection_store.note_trouble(connection.key_digest, found)
     return found
 

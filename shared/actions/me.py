@@ -1,15 +1,15 @@
 """What a page needs to know about who has signed in."""
 
-import logging
 import re
 
 from shared.actions.models.people import Language, MeOutput
 from shared.actions.people import Person
 from shared.actions.services import Services
 from shared.errors import RemoteError
+from shared.telemetry.output import Log
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 _CHOICE = re.compile(r"\s*([a-z]{1,8})[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.IGNORECASE)
 

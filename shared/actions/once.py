@@ -1,7 +1,6 @@
 """At most once: an act for a person is written down before it is done, and its outcome after.
 Knows neither automations nor campaigns."""
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from typing import Literal
 from shared.actions.recipients import Refusal
 from shared.errors import OutcomeUnknown, RemoteError, RetryLater, StopRun
 from shared.store.sends import Act, ActKind, SendStore
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 BUDGET_SECONDS = 200.0
 """For one call of the API: Azure's load balancer ends it after 230 (learn.microsoft.com, "Azure

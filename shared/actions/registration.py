@@ -1,17 +1,21 @@
 """Our webhook in ActiveCampaign: registers it, and removes those of ours that are stale. Knows no
 store."""
 
-import logging
+from collections.abc import Sequence
+from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from shared.activecampaign.client import ActiveCampaign
 from shared.activecampaign.models import Webhook
-from shared.errors import OutcomeUnknown, RemoteError
+from shared.errors import OutcomeUnknown, RemoteError, for_log
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 PATH = "/api/webhooks/activecampaign"
 NAME = "Dynamics 365"
+
+Trouble = Literal["missing", "off"]
 
 EVENTS = frozenset(
     {
@@ -55,13 +59,24 @@ def register(client: ActiveCampaign, public_url: str, secret: str) -> Webhook:
         return made[0]
 
 
-def trouble(client: ActiveCampaign, webhook_id: str | None) -> str | None:
-    """What became of our registration in ActiveCampaign: `missing` or `off`; None if it is as it
-    should be. One call."""
-    known = {webhook.id: webhook for webhook in client.webhooks()}.get(webhook_id or "")
+def trouble(webhooks: Sequence[Webhook], webhook_id: str | None) -> Trouble | None:
+    """What became of our registration among those of the account: `missing` or `off`; None if it
+    is as it should be."""
+    known = {webhook.id: webhook for webhook in webhooks}.get(webhook_id or "")
     if known is None:
         return "missing"
     return None if known.active else "off"
+
+
+def other_deployments(webhooks: Sequence[Webhook], public_url: str) -> list[str]:
+    """The hosts of other deployments of this app that the account calls."""
+    return sorted(
+        {
+            host
+            for webhook in webhooks
+            if not _is_ours(webhook, public_url) and (host := _host_of_this_app(webhook))
+        }
+    )
 
 
 def remove_all(client: ActiveCampaign, public_url: str, *, but: str | None = None) -> bool:
@@ -73,9 +88,17 @@ def remove_all(client: ActiveCampaign, public_url: str, *, but: str | None = Non
             if webhook.id != but and _is_ours(webhook, public_url):
                 client.delete_webhook(webhook.id)
     except RemoteError as fault:
-        log.warning("a webhook registration could not be removed: %s", fault)
+        log.warning("a webhook registration could not be removed: %s", for_log(fault))
         return False
     return True
+
+
+def _host_of_this_app(webhook: Webhook) -> str | None:
+    try:
+        address = urlsplit(webhook.url)
+    except ValueError:
+        return None
+    return address.netloc.rpartition("@")[2] if address.path == PATH else None
 
 
 def _is_ours(webhook: Webhook, public_url: str) -> bool:

@@ -14,6 +14,7 @@ from shared.store.connection_store import ConnectionStore
 from shared.store.day_counts import DayCounts
 from shared.store.documents import Documents
 from shared.store.events import EventQueue
+from shared.store.given_up import GivenUp
 from shared.store.links import LinkStore
 from shared.store.live_events import LiveEvents
 from shared.store.mappings import MappingStore
@@ -62,6 +63,8 @@ class Services(Protocol):
     def audit(self) -> AuditStore: ...
     @property
     def events(self) -> EventQueue: ...
+    @property
+    def given_up(self) -> GivenUp: ...
     @property
     def waiting_events(self) -> WaitingEvents: ...
     @property

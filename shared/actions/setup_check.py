@@ -1,7 +1,7 @@
 """The set-up, looked at from end to end: what is in place, what is missing, and what helps. Asks
 both systems, and changes nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from shared.actions import registration
@@ -12,6 +12,7 @@ from shared.actions.services import Services
 from shared.actions.sync_settings import sync_settings_of
 from shared.actions.timeline.rows import TABLE
 from shared.actions.timeline.writing import has_table
+from shared.activecampaign.models import Webhook
 from shared.entities import ENTITIES, Entity
 from shared.errors import AppError, RemoteError
 from shared.transport import Calls
@@ -90,14 +91,18 @@ def _connection(services: Services) -> Checks:
     yield _check(
         "setup.connection", "ok", title, f"{state.account_name or state.url} is connected."
     )
-    yield _webhook(services, state)
+    webhooks = services.activecampaign(Calls()).webhooks()
+    yield _webhook(services, state, webhooks)
+    yield from _other_deployments(services, webhooks)
 
 
-def _webhook(services: Services, state: ConnectionOutput) -> CheckOutput:
+def _webhook(
+    services: Services, state: ConnectionOutput, webhooks: Sequence[Webhook]
+) -> CheckOutput:
     title = "Webhook"
     known = services.connection_store.load()
     webhook_id = known.webhook_id if known is not None else None
-    trouble = registration.trouble(services.activecampaign(Calls()), webhook_id)
+    trouble = registration.trouble(webhooks, webhook_id)
     if trouble is not None:
         return _check(
             "setup.webhook",
@@ -112,6 +117,21 @@ def _webhook(services: Services, state: ConnectionOutput) -> CheckOutput:
         remedy = "Change a contact in ActiveCampaign, and look again in a minute."
         return _check("setup.webhook", "warning", title, detail, remedy)
     return _check("setup.webhook", "ok", title, f"An event was received at {last:%Y-%m-%d %H:%M}.")
+
+
+def _other_deployments(services: Services, webhooks: Sequence[Webhook]) -> Checks:
+    """Two that sync one account bring the people of the one's Dynamics to the other's: the tags
+    of what was synced ask for a record there."""
+    others = registration.other_deployments(webhooks, services.settings.public_url)
+    if others:
+        yield _check(
+            "setup.other_deployment",
+            "warning",
+            "Other deployments",
+            f"The account is also connected to: {', '.join(others)}.",
+            "Connect each ActiveCampaign account to one deployment only. If the other one is no "
+            "more, remove its webhook in ActiveCampaign, under Settings > Developer.",
+        )
 
 
 def _mappings(services: Services) -> Checks:

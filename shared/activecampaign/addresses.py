@@ -5,7 +5,6 @@ A name is resolved here, once, and what it resolved to is connected to: one that
 is checked and private when it is called (DNS rebinding) gains nothing. What is public is told by
 the IANA registries of special addresses, as `ipaddress` has them, and by what those leave out."""
 
-import logging
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +18,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util import connection as sockets
 
-log = logging.getLogger(__name__)
+from shared.telemetry.output import Log
+
+log = Log(__name__)
 
 IP = IPv4Address | IPv6Address
 Guard = Callable[[str, int, IP], bool]

@@ -6,6 +6,7 @@ certificate credentials" (read 2026-11-24): a JWT signed with PS256, the certifi
 SHA-256 thumbprint. Imported only where a certificate is used: it loads `cryptography`."""
 
 import base64
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -41,7 +42,9 @@ class CertificateKey:
         if not isinstance(key, RSAPrivateKey):
             raise ConfigurationError(f"{_SETTING}: the private key must be an RSA key.")
         self._key = key
-        self._thumbprint = _thumbprint(_certificate_of(key, certificates))
+        certificate = _certificate_of(key, certificates)
+        self._thumbprint = _thumbprint(certificate)
+        self.good_until: datetime = certificate.not_valid_after_utc
 
     def assertion(self, client_id: str, audience: str, now: float) -> str:
         """A JWT for the token endpoint `audience`, good for ten minutes from `now`, which is in

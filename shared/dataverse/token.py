@@ -5,6 +5,7 @@ the OAuth 2.0 client credentials flow", read 2026-11-24), or a managed identity 
 The token endpoint is asked by our own transport: msal takes no authority that is plain http, as
 one for local use is, and one way for both is one that is tried every day."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,12 +20,15 @@ from shared.dataverse.rows import Row, read_object
 from shared.errors import (
     AnswerNotUnderstood,
     CredentialsRefused,
+    RemoteError,
     RetryLater,
     Throttled,
     Unreachable,
 )
 from shared.retry import parse_retry_after
 from shared.settings import Settings, is_loopback
+from shared.telemetry.lines import TokenRefused
+from shared.telemetry.output import tell
 from shared.transport import Answer, Calls, Request, Timeouts, Transport, path_of
 
 if TYPE_CHECKING:
@@ -88,7 +92,7 @@ class TokenSource:
         with self._lock:
             token, now = self._token, self._clock()
             if token is None or token.expires_at <= now:
-                token = self._issuer.issue()
+                token = self._issued()
             elif token.expires_at - now <= EARLY_SECONDS and now >= self._renew_after:
                 token = self._renewed(token)
             self._token = token
@@ -97,10 +101,17 @@ class TokenSource:
     def _renewed(self, old: Token) -> Token:
         """The old one serves while the provider is out of reach, which is not asked each time."""
         try:
-            return self._issuer.issue()
+            return self._issued()
         except RetryLater:
             self._renew_after = self._clock() + PAUSE_SECONDS
             return old
+
+    def _issued(self) -> Token:
+        try:
+            return self._issuer.issue()
+        except RemoteError as fault:
+            tell(TokenRefused(fault.code, fault.service_code or None), logging.ERROR)
+            raise
 
 
 class ClientCredentials:

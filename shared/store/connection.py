@@ -60,7 +60,8 @@ STEPS_QUEUE: Final = "sync-steps"
 EVENTS_QUEUE: Final = "activecampaign-events"
 TIMELINE_QUEUE: Final = "timeline"
 _WORKED_OFF: Final = (STEPS_QUEUE, EVENTS_QUEUE, TIMELINE_QUEUE)
-QUEUES: Final = (*_WORKED_OFF, *(f"{name}-poison" for name in _WORKED_OFF))
+GIVEN_UP_QUEUES: Final = tuple(f"{name}-poison" for name in _WORKED_OFF)
+QUEUES: Final = (*_WORKED_OFF, *GIVEN_UP_QUEUES)
 
 PIPELINE: Final[dict[str, Any]] = {
     "retry_total": 4,

@@ -2,7 +2,6 @@
 kept in the process and written as one row of its own, so that counting costs no call, and a
 write no race; a process that is killed loses what it counted since its last `flush`."""
 
-import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -18,8 +17,9 @@ from shared.store.connection import Storage
 from shared.store.keys import grouped
 from shared.store.prune import prune
 from shared.store.scan import pages
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 DAY: Final = "day"
 KEPT: Final = timedelta(days=40)

@@ -63,6 +63,11 @@ class EventQueue:
         for event in events:
             self._delete(event)
 
+    def first(self) -> list[Mapping[str, Any]]:
+        """Some of those that may be taken next. They stay as they are."""
+        seen = guarded(lambda: self._queue.peek_messages(max_messages=AT_ONCE))
+        return [body for message in seen if (body := _read(message.content)) is not None]
+
     def backlog(self) -> int:
         """About how many events wait."""
         properties = guarded(self._queue.get_queue_properties)

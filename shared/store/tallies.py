@@ -4,7 +4,6 @@ A write that changes a count puts one small row with what changes beside its own
 same transaction: both happen or neither, whatever crashes, and no two writers touch one row. Now
 and then the small rows of a partition are folded into one, again in a transaction."""
 
-import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,8 +19,9 @@ from shared.store.connection import guarded
 from shared.store.keys import encoded
 from shared.store.limits import BATCH_ROWS
 from shared.store.scan import pages
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SUM: Final = "-"
 """Key of the row into which the others are folded. It sorts, as theirs do, before every GUID."""

@@ -1,6 +1,5 @@
 """Which records and contacts may differ: hints, read page by page from both sides."""
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -12,8 +11,9 @@ from shared.errors import TrackingLost
 from shared.sync.context import SyncContext
 from shared.sync.sides import TABLE, columns_read, lookups_read
 from shared.sync.state import PollState, Tracking
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 PAGE_SIZE = 1000
 """Records a chunk: enough to fill bulk calls, few enough to be held in memory by the dozen."""

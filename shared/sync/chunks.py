@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
+from shared.telemetry.work import carried
+
 C = TypeVar("C")
 R = TypeVar("R")
 
@@ -19,10 +21,11 @@ def in_order(chunks: Iterable[C], act: Callable[[C], R], *, at_once: int) -> Ite
 
     The first error of `act` is raised in its place in the order, after the chunks that were
     begun have come to their end; their results are not given out."""
+    act_here = carried(act)
     with ThreadPoolExecutor(at_once, thread_name_prefix="chunk") as threads:
         under_way: deque[Future[R]] = deque()
         for chunk in chunks:
-            under_way.append(threads.submit(act, chunk))
+            under_way.append(threads.submit(act_here, chunk))
             running = [future for future in under_way if not future.done()]
             if len(running) >= at_once:
                 wait(running, return_when=FIRST_COMPLETED)

@@ -16,6 +16,7 @@ from shared.sync.context import SyncContext
 from shared.sync.imports import import_contacts
 from shared.sync.progress import Progress
 from shared.sync.taken import name_holders
+from shared.telemetry.work import carried
 
 FEW = 10
 """Below this, single calls: ActiveCampaign asks not to import small batches
@@ -91,7 +92,7 @@ def _each(items: Iterable[Progress], act: Callable[[Progress], None]) -> None:
         guarded(todo[0])
     elif todo:
         with ThreadPoolExecutor(min(THREADS, len(todo))) as threads:
-            list(threads.map(guarded, todo))
+            list(threads.map(carried(guarded), todo))
 
 
 def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:

@@ -1,5 +1,6 @@
 """What the engine works with, put together by wiring; opens the context of a step."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ from shared.sync.positions import run_cursor
 from shared.sync.prepare import Preparer
 from shared.sync.states import SyncStates
 from shared.sync.tags import TagIds
+from shared.telemetry.lines import RunChanged
+from shared.telemetry.output import bound, tell
 from shared.transport import Calls
 
 
@@ -110,6 +113,10 @@ class Engine:
         if run.kind == "initial":
             self.states.progress(sum(figure.read for figure in figures.values()))
 
+    def lasted_seconds(self, run: Run) -> int:
+        """Since the run began."""
+        return round((self.clock() - run.started_at).total_seconds())
+
     def end_run(
         self, run: Run, state: Literal["done", "failed"], *, error: AppError | None = None
     ) -> None:
@@ -117,3 +124,7 @@ class Engine:
         self.runs.finish(run.id, state, self.clock(), error=str(error) if error else None)
         self.states.run_ended(run.id, initial_done=run.kind == "initial" and state == "done")
         self.cursors.remove(run_cursor(run.id))
+        code = error.code if error is not None else None
+        with bound(run=run.id):
+            level = logging.INFO if state == "done" else logging.ERROR
+            tell(RunChanged(run.kind, state, self.lasted_seconds(run), code), level)

@@ -4,8 +4,9 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from shared.errors import RemoteError, RequestRefused, RetryLater, StopRun, Throttled
 from shared.store.day_counts import DayCounts
@@ -13,9 +14,13 @@ from shared.store.events import EventQueue
 from shared.sync.engine import Engine
 from shared.sync.inbound import apply_contact_ids
 from shared.sync.positions import Positions
+from shared.sync.progress import Applied
+from shared.sync.tally import records_of
+from shared.telemetry.lines import EventsApplied, Records
+from shared.telemetry.output import Log, tell
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 Event = Mapping[str, Any]
 """A webhook event as it was enqueued; `contactId` may be missing. `receivedAt` is when
@@ -30,6 +35,25 @@ MANY = 50
 AGAIN_SECONDS = 60
 STOPPED_SECONDS = 600
 """Until an event is tried again: an administrator needs longer than a network."""
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Events that are worked off together, as the log tells of them."""
+
+    events: int
+    contacts: int
+    waited_seconds: int | None
+
+    def tell(self, outcome: Literal["applied", "letGo"], records: Records | None = None) -> None:
+        tell(EventsApplied(outcome, self.events, self.contacts, records or {}, self.waited_seconds))
+
+    def wait(self, fault: RemoteError) -> None:
+        log.warning("events wait: %s", fault)
+        tell(
+            EventsApplied("later", self.events, self.contacts, {}, self.waited_seconds, fault.code),
+            logging.WARNING,
+        )
 
 
 def apply_events(
@@ -55,19 +79,23 @@ def apply_events(
     _note_received(engine, events)
     contact_ids = _contact_ids(events)
     began_at, began = engine.clock(), time.monotonic()
+    batch = _Batch(len(events), len(contact_ids), _waited_seconds(events, began_at))
     if contact_ids and engine.may_write() and engine.states.load().initial == "done":
         try:
-            _apply(engine, contact_ids)
+            applied = _apply(engine, contact_ids)
         except (RetryLater, StopRun) as fault:
-            log.warning("events: %s", fault)
+            batch.wait(fault)
             queue.enqueue(first, delay_seconds=_pause(fault))
             return
         except RequestRefused as fault:
-            log.warning("events: %s", fault)
+            batch.wait(fault)
             read_anew = engine.preparer.forget(began_at)
             queue.enqueue(first, delay_seconds=1 if read_anew else STOPPED_SECONDS)
             return
+        batch.tell("applied", records_of(applied.figures))
         _count_applied(counts, len(events), time.monotonic() - began)
+    else:
+        batch.tell("letGo")
     if forward is not None:
         forward(events)
     queue.delete(more)
@@ -81,27 +109,32 @@ def _pause(fault: RemoteError) -> int:
     return STOPPED_SECONDS if isinstance(fault, StopRun) else AGAIN_SECONDS
 
 
-def _apply(engine: Engine, contact_ids: Sequence[str]) -> None:
+def _apply(engine: Engine, contact_ids: Sequence[str]) -> Applied:
     ctx = engine.open_context(
         "events",
         Calls(),
         after_id=Positions(engine.cursors).sweep().after_id,
         exclude_automations=False,
     )
-    applied = apply_contact_ids(ctx, contact_ids)
-    log.info("events: %d contacts, %s", len(contact_ids), applied.figures)
+    return apply_contact_ids(ctx, contact_ids)
 
 
 def _note_received(engine: Engine, events: Iterable[Event]) -> None:
     """Notes when the last of these was received. Nothing depends on the note, so that events are
     applied without it."""
-    times = [at for event in events if (at := _received_at(event)) is not None]
+    times = [at for event in events if (at := received_at(event)) is not None]
     if not times:
         return
     try:
         engine.note_webhook(max(times))
     except RemoteError as fault:
         log.warning("when the webhook was last called could not be noted: %s", fault)
+
+
+def _waited_seconds(events: Iterable[Event], now: datetime) -> int | None:
+    """How long ago the oldest was delivered."""
+    times = [at for event in events if (at := received_at(event)) is not None]
+    return max(0, round((now - min(times)).total_seconds())) if times else None
 
 
 def _count_applied(counts: DayCounts, number: int, seconds: float) -> None:
@@ -115,11 +148,12 @@ def _count_applied(counts: DayCounts, number: int, seconds: float) -> None:
 
 
 def _day_received(event: Event) -> date | None:
-    at = _received_at(event)
+    at = received_at(event)
     return at.astimezone(UTC).date() if at is not None else None
 
 
-def _received_at(event: Event) -> datetime | None:
+def received_at(event: Event) -> datetime | None:
+    """When ActiveCampaign delivered it, if it says so."""
     try:
         at = datetime.fromisoformat(str(event.get("receivedAt")))
     except ValueError:

@@ -1,6 +1,5 @@
 """Bulk imports: sent, waited for, and read back."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,9 @@ from shared.mapping.email import normalise_email
 from shared.sync.confirm import taken
 from shared.sync.context import SyncContext
 from shared.sync.progress import Progress
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 Entry = tuple[Progress, ImportContact]
 

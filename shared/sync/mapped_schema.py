@@ -1,7 +1,6 @@
 """The schema of both sides as far as the mappings name it: reads it, and says what has come of
 it since. Stores nothing."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from shared import schema
 from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import ENTITIES, Entity
-from shared.errors import Gone, OutcomeUnknown, RequestRefused, RightMissing
+from shared.errors import Gone, OutcomeUnknown, RequestRefused, RightMissing, for_log
 from shared.mapping.compiled import fitted_pair
 from shared.mapping.criteria import columns_used
 from shared.mapping.drift import Finding, Schema, findings, stopping
@@ -21,8 +20,9 @@ from shared.mapping.lineage import Lineage, columns_tied, content_of
 from shared.mapping.model import Mapping as FieldMapping
 from shared.mapping.option_gaps import options_to_make
 from shared.mapping.schema import Column, Field
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 Mappings = Mapping[Entity, FieldMapping]
 NotMade = Mapping[str, str]
@@ -187,7 +187,7 @@ def _make_options(
         try:
             activecampaign.add_options(field_id, labels)
         except REFUSALS as fault:
-            log.warning("options of the field %s could not be made: %s", field_id, fault)
+            log.warning("options of the field %s could not be made: %s", field_id, for_log(fault))
             not_made[key] = fault.detail
         else:
             log.info("%d options made in the field %s", len(labels), field_id)

@@ -12,6 +12,7 @@ from shared.sync.context import SyncContext
 from shared.sync.pair import Pair
 from shared.sync.plan import DUPLICATE_EMAIL, Reason, duplicate_email
 from shared.sync.progress import Applied, Fault, Progress
+from shared.telemetry.work import count_problem
 
 
 def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
@@ -99,6 +100,7 @@ def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
     link = item.link_after or item.plan.pair.link
     if item.record_id is None:
         return
+    count_problem(item.entity, fault.code)
     ctx.problems.record(
         item.entity,
         item.record_id,

@@ -4,7 +4,6 @@ The schema is read anew before each run and kept in Table Storage, for the run's
 events; once it is old, or a mapping was saved, it is read again. What no longer fits becomes a
 problem of the mapping, and what does fit goes on."""
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -41,8 +40,9 @@ from shared.sync.mapped_schema import (
 )
 from shared.sync.merge import FieldRule
 from shared.sync.plan import TAGS, Rules
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 FRESH: Final = timedelta(hours=6)
 TRIES: Final = 5

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
 from shared.errors import AppError, RequestRefused, RetryLater, StopRun, Throttled
 from shared.store.cursors import StaleCursor
+from shared.store.leases import Lease
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
 from shared.sync.engine import Engine
@@ -18,8 +20,10 @@ from shared.sync.reconcile import RECONCILE
 from shared.sync.step import Phase, Step
 from shared.sync.survey import Held
 from shared.sync.tally import Tally
+from shared.telemetry.lines import RunChanged, StepEnded, StepOutcome
+from shared.telemetry.output import Log, bound, tell
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 STEP_SECONDS = 200.0
 """Time for work in a step: well under the four minutes that a step may take, so that the chunks
@@ -38,6 +42,14 @@ PHASES: Mapping[str, Sequence[tuple[str, Phase]]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Ended:
+    """How a step ended, and the error behind it."""
+
+    outcome: StepOutcome
+    fault: AppError | None = None
+
+
 def run_step(engine: Engine, message: StepMessage) -> None:
     """Carries a run on. May be called twice for one message, and killed at any instruction."""
     run = engine.runs.load(message.run_id)
@@ -51,11 +63,22 @@ def run_step(engine: Engine, message: StepMessage) -> None:
     if lease is None:
         engine.steps.enqueue(message, delay_seconds=BUSY_SECONDS)
         return
+    with bound(run=run.id, step=message.sequence):
+        _step(engine, run, lease)
+
+
+def _step(engine: Engine, run: Run, lease: Lease) -> None:
+    began = time.monotonic()
+    tally = Tally(engine, run)
+    ended = _Ended("takenOver")
     try:
         with KeptLease(engine.leases, lease) as kept:
-            _work(engine, run, kept)
+            ended = _work(engine, run, kept, tally)
     except (LeaseLost, StaleCursor):
-        log.info("run %s: another worker has taken over", run.id)
+        log.info("another worker has taken over")
+    milliseconds = round((time.monotonic() - began) * 1000)
+    code = ended.fault.code if ended.fault is not None else None
+    tell(StepEnded(run.kind, ended.outcome, milliseconds, tally.records, code))
 
 
 def _gives_way(engine: Engine, run: Run) -> bool:
@@ -63,41 +86,45 @@ def _gives_way(engine: Engine, run: Run) -> bool:
     return run.kind == "reconcile" and engine.states.load().current_run_id is not None
 
 
-def _work(engine: Engine, run: Run, kept: KeptLease) -> None:
+def _work(engine: Engine, run: Run, kept: KeptLease, tally: Tally) -> _Ended:
     positions = Positions(engine.cursors)
-    tally = Tally(engine, run)
     began_at = engine.clock()
     try:
         done = _phases(engine, run, kept, positions, tally)
     except RetryLater as fault:
-        log.warning("run %s: %s", run.id, fault)
+        log.warning("the run waits: %s", fault)
         tally.save()
         _hand_on(engine, run, positions, delay_seconds=_pause(fault))
+        return _Ended("later", fault)
     except RequestRefused as fault:
         # A refusal of one record's values does not come here; that of what is read of all does.
         tally.save()
-        if engine.preparer.forget(began_at):
-            _hand_on(engine, run, positions, delay_seconds=0)
-        else:
-            _stop(engine, run, fault)
+        if not engine.preparer.forget(began_at):
+            return _stop(engine, run, fault)
+        _hand_on(engine, run, positions, delay_seconds=0)
+        return _Ended("readAnew", fault)
     except Held as held:
-        log.warning("run %s: held: %s", run.id, ", ".join(held.told["reasons"]))
         tally.save()
         engine.runs.hold(run.id, held.told)
+        lasted = engine.lasted_seconds(run)
+        reasons = tuple(held.told["reasons"])
+        tell(RunChanged(run.kind, "held", lasted, reasons=reasons), logging.WARNING)
+        return _Ended("held")
     except StopRun as fault:
         tally.save()
-        _stop(engine, run, fault)
-    else:
-        tally.save()
-        if done:
-            engine.end_run(run, "done")
-        else:
-            _hand_on(engine, run, positions, delay_seconds=0)
+        return _stop(engine, run, fault)
+    tally.save()
+    if done:
+        engine.end_run(run, "done")
+        return _Ended("done")
+    _hand_on(engine, run, positions, delay_seconds=0)
+    return _Ended("more")
 
 
-def _stop(engine: Engine, run: Run, fault: AppError) -> None:
-    log.error("run %s: stopped: %s", run.id, fault)
+def _stop(engine: Engine, run: Run, fault: AppError) -> _Ended:
+    log.error("the run is stopped: %s", fault)
     engine.end_run(run, "failed", error=fault)
+    return _Ended("failed", fault)
 
 
 def _phases(engine: Engine, run: Run, kept: KeptLease, positions: Positions, tally: Tally) -> bool:

@@ -8,6 +8,11 @@ from shared.sync.engine import Engine
 from shared.transport import Calls
 
 
+def records_of(figures: Mapping[Entity, Figures]) -> dict[str, dict[str, int]]:
+    """Figures as the log holds them."""
+    return {entity: dict(numbers) for entity, numbers in figures.items()}
+
+
 class Tally:
     """Counts what a step did and what it called, and saves both to the run's row."""
 
@@ -16,6 +21,12 @@ class Tally:
         self._engine = engine
         self._run = run
         self._saved: dict[str, int] = {}
+        self._done: dict[Entity, Figures] = {}
+
+    @property
+    def records(self) -> Mapping[str, Mapping[str, int]]:
+        """What the step did so far, by entity and figure."""
+        return records_of(self._done)
 
     def add(self, figures: Mapping[Entity, Figures]) -> None:
         """Saves `figures`, and the calls made since the last save."""
@@ -24,6 +35,8 @@ class Tally:
             "dynamics": self.calls.made("dataverse"),
         }
         new = {name: count - self._saved.get(name, 0) for name, count in made.items()}
+        for entity, more in figures.items():
+            self._done[entity] = self._done.get(entity, Figures()).plus_all(more)
         if figures or any(new.values()):
             self._engine.runs.add_figures(self._run.id, figures, new)
             self._saved = made

@@ -1,6 +1,5 @@
 """What the timers do: start a run that is due, and take up one that has come to a standstill."""
 
-import logging
 import time
 from uuid import uuid4
 
@@ -12,9 +11,11 @@ from shared.sync.engine import Engine
 from shared.sync.positions import Positions
 from shared.sync.schedule import is_due
 from shared.sync.sides import ID_COLUMN, TABLE
+from shared.telemetry.lines import RunChanged
+from shared.telemetry.output import Log, bound, tell
 from shared.transport import Calls
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 PAGE_SIZE = 5000
 """The most that Dataverse gives at a time."""
@@ -56,7 +57,7 @@ def start_reconciliation(engine: Engine) -> None:
         return
     run_id = str(uuid4())
     if engine.states.begin_reconciliation(run_id):
-        log.info("run %s: reconcile, begun", run_id)
+        _tell_begun(run_id, "reconcile")
         _enqueue(engine, run_id, "reconcile")
 
 
@@ -65,10 +66,15 @@ def _start(engine: Engine, kind: RunKind) -> None:
     behind that is mended by the next tick."""
     run_id = str(uuid4())
     if engine.states.begin_run(run_id, engine.clock(), initial=kind == "initial"):
-        log.info("run %s: %s, begun", run_id, kind)
+        _tell_begun(run_id, kind)
         _enqueue(engine, run_id, kind)
         if kind == "initial":
             _expect(engine, run_id)
+
+
+def _tell_begun(run_id: str, kind: RunKind) -> None:
+    with bound(run=run_id):
+        tell(RunChanged(kind, "begun"))
 
 
 def _expect(engine: Engine, run_id: str) -> None:

@@ -1,7 +1,6 @@
 """Brings what an older version has stored to the format of this one, once, before anything is read:
 by the first process that starts, while the others wait."""
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -19,8 +18,9 @@ from shared.store.formats import FORMAT, MIGRATIONS, FormatNote, Migration, chec
 from shared.store.leases import LeaseStore
 from shared.store.scan import pages
 from shared.sync.leasing import LEASE_SECONDS, KeptLease, LeaseLost
+from shared.telemetry.output import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 LEASE: Final = "format"
 LOOK_AGAIN_SECONDS: Final = 2.0

@@ -17,7 +17,7 @@ export default defineConfig({
     launchOptions: CHROMIUM,
   },
   webServer: {
-    command: `node dev/serve.mjs --port ${PORT} --pages-only`,
+    command: `node dev/serve.mjs --port ${PORT}`,
     port: PORT,
     reuseExistingServer: false,
   },

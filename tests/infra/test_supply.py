@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from shared.triggers.http.version import VERSION
 from tests.infra.bicep import INFRA
 from tools.audit import Looked, libraries, pages, told
 from tools.checksums import lines
@@ -106,3 +108,10 @@ def test_checksums_are_of_all_that_is_released(tmp_path: Path) -> None:
     digest = hashlib.sha256(b"b.zip").hexdigest()
     assert [line.split("  ")[1] for line in lines(tmp_path)] == ["a.cdx.json", "b.zip"]
     assert lines(tmp_path)[1] == f"{digest}  b.zip"
+
+
+def test_everything_bears_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    package = json.loads((ROOT / "solution" / "app" / "package.json").read_text())["version"]
+    lock = json.loads((ROOT / "solution" / "app" / "package-lock.json").read_text())["version"]
+    assert (project, package, lock) == (VERSION, VERSION, VERSION)

@@ -19,6 +19,7 @@ def main() -> int:
     options.add_argument("--only", default="", help="steps of that episode, such as 3,17-20")
     options.add_argument("--tell", action="store_true", help="print what happens")
     options.add_argument("--no-shrink", dest="shrink", action="store_false")
+    options.add_argument("--about-consent", action="store_true", help="do more that touches it")
     options.add_argument("--sabotage", default="", help="make the product wrong, see sabotage.py")
     given = options.parse_args()
     if os.environ.get("PYTHONHASHSEED") != "0":  # the order of sets is part of a history
@@ -32,7 +33,15 @@ def main() -> int:
 
     if given.sabotage:
         SABOTAGE[given.sabotage]()
-    asked = Asked(given.seed, given.steps, given.first, given.tell, given.shrink, given.only)
+    asked = Asked(
+        given.seed,
+        given.steps,
+        given.first,
+        given.tell,
+        given.shrink,
+        given.only,
+        given.about_consent,
+    )
     broken = tell_all(asked)
     print(f"{time.perf_counter() - began:.1f} seconds")
     return 1 if broken else 0

@@ -13,8 +13,8 @@ from sandbox.demo.compare import PAIRS as SHOWN
 from shared.entities import ENTITIES, Entity
 from shared.store.history import Decided
 from shared.store.links import Link
-from tests.model.acts import OPT_OUT, PAIRS, Book, Node
 from tests.model.machine import BEGIN
+from tests.model.scene import OPT_OUT, PAIRS, Book, Node
 from tests.model.world import World
 
 
@@ -37,6 +37,7 @@ class Observer:
     book: Book
     related: dict[Node, set[Node]] = field(default_factory=dict)
     opted_out: set[str] = field(default_factory=set)
+    flagged: set[Node] = field(default_factory=set)
     before: dict[Node, tuple[Node, dict[str, object]]] = field(default_factory=dict)
     rested_at: datetime = BEGIN
 
@@ -47,7 +48,8 @@ class Observer:
                 self.book.entered[(node, key)] = [values[key]]
 
     def look(self) -> None:
-        """Notes who belongs to whom now."""
+        """Notes who belongs to whom now. Raises Violation if a flag is gone that no person took."""
+        self._check_flags()
         links = self._links().items()
         tied = [(ours, ("ac", link.contact_id)) for ours, link in links if link.contact_id]
         contact_ids = [str(one) for one in self.world.account.store.contacts]
@@ -57,6 +59,23 @@ class Observer:
             self.related.setdefault(one, set()).add(other)
             self.related.setdefault(other, set()).add(one)
         self.world.met.clear()
+
+    def _check_flags(self) -> None:
+        flagged: set[Node] = {
+            (entity, one)
+            for entity in ENTITIES
+            for one, row in self.world.organisation.store.tables[entity].rows.items()
+            if row.get(OPT_OUT)
+        }
+        here = {node for node in self.flagged if self._is_there(node)}
+        gone = here - flagged - self.book.flags_taken
+        if gone:
+            raise Violation("consent", f"the flag was taken away from {sorted(gone)}")
+        self.flagged = flagged
+        self.book.flags_taken.clear()
+
+    def _is_there(self, node: Node) -> bool:
+        return node[1] in self.world.organisation.store.tables[node[0]].rows
 
     def state(self) -> object:
         """All that is to be seen in both systems."""

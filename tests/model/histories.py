@@ -23,6 +23,7 @@ class Asked:
     tell: bool = False
     shrink: bool = True
     only: str = ""
+    about_consent: bool = False
 
 
 def tell_all(asked: Asked) -> bool:
@@ -32,7 +33,7 @@ def tell_all(asked: Asked) -> bool:
     done, number, looks = 0, asked.first, 0
     while done < asked.steps:
         length = min(EPISODE, asked.steps - done)
-        history = History(f"{asked.seed}/{number}", skip=skipped)
+        history = History(f"{asked.seed}/{number}", skipped, asked.about_consent)
         fault = _told(history, length)
         if asked.tell:
             print("\n".join(history.told))
@@ -85,7 +86,8 @@ def _shortened(history: History, steps: int, law: str) -> str:
         start = 0
         while start < len(kept) and tries < TRIES:
             wanted = kept[:start] + kept[start + size :]
-            shorter = History(history.seed, skip=set(range(1, last + 1)) - set(wanted))
+            skipped = set(range(1, last + 1)) - set(wanted)
+            shorter = History(history.seed, skipped, history.about_consent)
             tries += 1
             fault = _told(shorter, last)
             if fault is not None and fault.law == law:

@@ -16,10 +16,11 @@ from shared.sync.events import apply_events
 from shared.sync.run import run_step
 from shared.sync.tick import start_reconciliation, tick_initial, tick_scheduled
 from tests.model import check
-from tests.model.acts import Book, Scene, act
+from tests.model.acts import act
 from tests.model.check import Violation
 from tests.model.conductor import CALM, Weather, Worker
 from tests.model.machine import MACHINE
+from tests.model.scene import Book, Scene
 from tests.model.world import World
 
 Job = Callable[[World, Worker], bool]
@@ -53,6 +54,7 @@ class History:
 
     seed: str
     skip: Container[int] = frozenset()
+    about_consent: bool = False
     told: list[str] = field(default_factory=list)
     looks: int = 0
 
@@ -78,7 +80,8 @@ class History:
         world.conductor.chance = random.Random(f"{self.seed}/{number}/calls")
         what = chance.random()
         if what < 0.72:
-            act(Scene(world, book, chance, lambda text: self.told.append(f"{number}: {text}")))
+            scene = Scene(world, book, chance, lambda text: self.told.append(f"{number}: {text}"))
+            act(scene, about_consent=self.about_consent)
         elif what < 0.84:
             self._mail(world, chance, number)
         elif what < 0.93:
@@ -137,6 +140,7 @@ class History:
         """Until nothing moves any more: people pause, calls go well, and the runs go on."""
         self.told.append("all comes to rest")
         world.conductor.weather = CALM
+        world.sync_settings().change({"global_sync": True})
         world.mails.clear()  # whatever is still on its way is lost
         for number in range(ROUNDS_TO_REST):
             world.pass_time(26 * HOUR)

@@ -35,6 +35,13 @@ def test_every_law_holds_in_ten_thousand_steps() -> None:
         assert result.returncode == 0, result.stdout[-20_000:] + result.stderr
 
 
+def test_nobody_who_opted_out_is_mailed_again_through_a_sync() -> None:
+    """In histories in which people opt out, come back, swap addresses, are restored, and in which
+    syncing pauses and everything is read again, more than anything else."""
+    result = told("--seed", "4", "--steps", "1500", "--about-consent", "--no-shrink")
+    assert result.returncode == 0, result.stdout[-20_000:] + result.stderr
+
+
 def test_the_same_seed_gives_the_same_history() -> None:
     first, second = (told("--seed", "3", "--steps", "250", "--tell") for _ in range(2))
     history = first.stdout.splitlines()[:-1]  # the last line tells the time it took

@@ -33,6 +33,7 @@ from shared.entities import ENTITIES
 from shared.settings import load_settings
 from shared.store.account_stores import AccountStores, stores_of
 from shared.store.connection import Storage
+from shared.store.sync_settings import SyncSettingsStore
 from shared.wiring import App, Outside, build, utc_now
 from tests.model import wire
 from tests.model.conductor import OF_REMOTES, OF_STORAGE, Conductor, Worker
@@ -138,6 +139,11 @@ class World:
         """What the app knows, for whoever looks on."""
         storage = MemoryStorage(self.storage, lambda _, act: act())
         return stores_of(cast(Storage, storage), 1, utc_now)
+
+    def sync_settings(self) -> SyncSettingsStore:
+        """As an administrator finds them on their page."""
+        storage = MemoryStorage(self.storage, lambda _, act: act())
+        return SyncSettingsStore(cast(Storage, storage))
 
     def deliver(self, mail: Mail) -> None:
         receive(self.app(self.workers[0]), mail.secret, mail.body, FORM)

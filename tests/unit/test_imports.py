@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BASE = frozenset({"settings", "errors", "entities", "languages", "retry", "transport"})
+BASE = frozenset(
+    {"settings", "errors", "entities", "languages", "retry", "telemetry", "transport"}
+)
 SIDES = frozenset({"mapping", "store", "activecampaign", "dataverse"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "settings": frozenset({"errors"}),
@@ -14,7 +16,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "entities": frozenset(),
     "languages": frozenset(),
     "retry": frozenset(),
-    "transport": frozenset({"errors", "retry"}),
+    "telemetry": frozenset({"errors"}),
+    "transport": frozenset({"errors", "retry", "telemetry"}),
     "mapping": frozenset({"errors", "entities"}),
     "store": BASE,
     "activecampaign": BASE,

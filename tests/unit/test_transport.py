@@ -1,6 +1,7 @@
 """One request's way to a server and back: tries, pace, counts, cookies, redirects, secrecy. The
 server is a real one in a thread, so that sockets behave as sockets do."""
 
+import json
 import logging
 import socket
 import threading
@@ -383,6 +384,7 @@ def test_a_retry_is_logged_by_its_route(
     server.replies = [(503, {})]
     with caplog.at_level(logging.INFO, "shared.transport"):
         transport.send(Request("GET", "people/17", "people/{id}", (("email", SECRET),)))
-    lines = [record.getMessage() for record in caplog.records]
-    assert len(lines) == 1
-    assert lines[0].startswith("activecampaign GET people/{id}: try 1 gave 503, again in")
+    lines = [json.loads(record.getMessage()) for record in caplog.records]
+    assert [line["event"] for line in lines] == ["note"]
+    told = "activecampaign GET people/{id}: try 1 gave 503, again in"
+    assert lines[0]["text"].startswith(told)

@@ -10,6 +10,9 @@ from shared.entities import Entity
 
 Language = Literal["en", "it"]
 
+ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+"""Something, and no control character. Not an address by form: such ones are stored, too."""
+
 
 class MeOutput(Output):
     id: str = Field(description="The systemuserid.")
@@ -50,7 +53,7 @@ class SearchQuery(BaseModel):
 class EraseInput(Input):
     """A person by email, or by one of their records: `entity` and `id`."""
 
-    email: Annotated[str, Field(max_length=320, pattern=r"\S")] | None = None
+    email: Annotated[str, Field(max_length=320, pattern=ONE_LINE)] | None = None
     entity: Entity | None = None
     id: Guid | None = None
 

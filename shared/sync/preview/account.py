@@ -88,6 +88,16 @@ class CopiedAccount:
             raise Gone("activecampaign", "The contact is not there.")
         return self._contacts[contact_id]
 
+    def contact_by_email(
+        self,
+        email: str,
+        *,
+        tags: bool = False,
+        lists: bool = False,
+    ) -> Contact | None:
+        owner = self._owner(email)
+        return self._contacts[owner] if owner is not None else None
+
     def create_contact(self, write: ContactWrite) -> Contact:
         email = write.email or ""
         if self._owner(email) is not None:

@@ -12,6 +12,9 @@ from shared.actions.people import Person
 from shared.actions.services import Services
 from shared.errors import AppError, Forbidden
 from shared.settings import Settings
+from shared.telemetry.lines import RequestAnswered
+from shared.telemetry.output import Log, tell
+from shared.telemetry.work import at_work
 from shared.triggers.http.cors import cors_headers, preflight_headers
 from shared.triggers.http.incoming import Incoming, Reply
 from shared.triggers.http.parsing import check_size, read_json, read_parameters, read_query
@@ -24,7 +27,7 @@ from shared.triggers.http.problem import (
 from shared.triggers.http.route import Call, Given, Route
 from shared.triggers.http.tokens import TokenVerifier, open_verifier
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -55,14 +58,27 @@ class Edge:
         if incoming.method == "OPTIONS":
             methods = ("OPTIONS", *(route.method for route in routes))
             return self._dressed(Reply(204), incoming, methods)
+        with at_work(routes[0].name) as work:
+            fault, reply = self._tried(routes, incoming)
+            code = None if fault is None else fault.code
+            told = RequestAnswered(
+                incoming.method, routes[0].path, reply.status, work.elapsed_ms, code
+            )
+            tell(told, logging.INFO if reply.status < 500 else logging.WARNING)
+        return self._dressed(reply, incoming)
+
+    def _tried(self, routes: Sequence[Route], incoming: Incoming) -> tuple[AppError | None, Reply]:
+        """The answer, and the error that it tells."""
         try:
-            reply = self._answer(_route(routes, incoming.method), incoming)
+            return None, self._answer(_route(routes, incoming.method), incoming)
         except AppError as fault:
-            reply = self._failed(fault, incoming)
+            if status_of(fault) >= 500:
+                log.warning("invocation %s: %s", incoming.invocation_id, fault)
+            return fault, problem_reply(fault)
         except Exception as fault:  # noqa: BLE001 - the host would answer an empty 500
             log.error("invocation %s: %s", incoming.invocation_id, _places(fault))  # noqa: TRY400
-            reply = problem_reply(InternalError(incoming.invocation_id))
-        return self._dressed(reply, incoming)
+            unknown = InternalError(incoming.invocation_id)
+            return unknown, problem_reply(unknown)
 
     def _answer(self, route: Route, incoming: Incoming) -> Reply:
         if route.role is None:
@@ -100,19 +116,6 @@ class Edge:
             if self._tokens is None:
                 self._tokens = self._open_tokens(settings)
             return self._tokens
-
-    def _failed(self, fault: AppError, incoming: Incoming) -> Reply:
-        status = status_of(fault)
-        level = logging.INFO if status < 500 else logging.WARNING
-        log.log(
-            level,
-            "invocation %s: %d %s%s",
-            incoming.invocation_id,
-            status,
-            fault.code,
-            f": {fault}" if status >= 500 else "",
-        )
-        return problem_reply(fault)
 
     def _dressed(
         self, reply: Reply, incoming: Incoming, preflight: Sequence[str] | None = None

@@ -3,7 +3,6 @@
 Both come from the authority's own discovery document (learn.microsoft.com, "OpenID Connect on
 the Microsoft identity platform", read 2026-11-24)."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from shared.errors import AnswerNotUnderstood, RetryLater, StopRun
 from shared.settings import Settings, is_loopback
+from shared.telemetry.output import Log
 from shared.transport import Answer, Request, path_of
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 MICROSOFT = "https://login.microsoftonline.com"
 FRESH_SECONDS = 24 * 3600.0

@@ -1,4 +1,5 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
+import { findings } from "./axe";
 import { control, enter, formOf, inDialog, inPane, linked, listOf } from "./world";
 
 /* What the buttons on leads and contacts do, before the app itself and the stand-ins. */
@@ -117,4 +118,18 @@ test("only holders of a role see buttons; one through a team is a holder", async
   await enter(page, "ned", formOf("lead", first?.id ?? ""));
   await expect(page.getByRole("menuitem", { name: "Save" })).toBeVisible();
   for (const name of BUTTONS) await expect(page.getByRole("menuitem", { name })).toBeHidden();
+});
+
+// Theo is in no other file: they run side by side, and this changes his setting.
+test("buttons and panel speak the language that a person chooses", async ({ page }) => {
+  await enter(page, "theo", listOf("contact"));
+  await page.getByRole("row").nth(1).getByRole("link").click();
+  await expect(page.getByRole("menuitem", { name: "Send campaign" })).toBeVisible();
+  await page.getByRole("combobox", { name: "Language" }).selectOption("Italiano");
+  await page.getByRole("menuitem", { name: "Invia campagna" }).waitFor();
+  await page.getByRole("menuitem", { name: "Marketing" }).click();
+  await expect(inPane(page).getByRole("button", { name: "Invia campagna" })).toBeVisible();
+  expect(await findings(page, "#side-panes iframe")).toEqual([]);
+  await page.getByRole("combobox", { name: "Lingua" }).selectOption("English");
+  await expect(page.getByRole("menuitem", { name: "Send campaign" })).toBeVisible();
 });

@@ -37,22 +37,16 @@ function policy(hosts) {
 }
 
 /**
- * @typedef {import("node:http").RequestListener} Listener
- * @param {{ port: number, hosts: readonly string[], other?: Listener }} options `other` answers
- *   what is no web resource
+ * @param {{ port: number, hosts: readonly string[] }} options
  * @returns {Promise<import("node:http").Server>} listening on 127.0.0.1
  */
-export async function servePages({ port, hosts, other }) {
+export async function servePages({ port, hosts }) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (!PREFIX.test(pathname)) {
-      if (other) other(request, response);
-      else response.writeHead(404).end();
-      return;
-    }
     const file = join(DIST, normalize(pathname.replace(PREFIX, "")));
     const type = TYPES.get(extname(file));
     if (
+      !PREFIX.test(pathname) ||
       !file.startsWith(DIST) ||
       type === undefined ||
       !existsSync(file) ||

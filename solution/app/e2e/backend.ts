@@ -68,6 +68,15 @@ export interface Backend {
 
 /** Plays the function app, Entra ID and Dynamics' Web API for a page. */
 export async function backend(page: Page, options: Options = {}): Promise<Backend> {
+  const state = await playedApp(page, APP, options);
+  const context = page.context();
+  await context.route("**/api/data/v9.2/**", (route) => dynamics(route, options.variables));
+  await context.route(`${ENTRA}/**`, (route) => entra(route, state));
+  return state;
+}
+
+/** Plays the function app alone, at an address. */
+export async function playedApp(page: Page, at: string, options: Options): Promise<Backend> {
   const answers: Answers = { ...STANDARD, ...options.answers };
   const state: Backend = {
     calls: [],
@@ -75,10 +84,7 @@ export async function backend(page: Page, options: Options = {}): Promise<Backen
     answer: (more) => Object.assign(answers, more),
     signedOut: options.signedOut ?? false,
   };
-  const context = page.context();
-  await context.route("**/api/data/v9.2/**", (route) => dynamics(route, options.variables));
-  await context.route(`${ENTRA}/**`, (route) => entra(route, state));
-  await context.route(`${APP}/**`, (route) => app(route, answers, state));
+  await page.context().route(`${at}/**`, (route) => app(route, answers, state));
   return state;
 }
 

@@ -193,7 +193,7 @@ def test_the_ledger_says_when_where_and_why(systems: TwoSystems, lists: list[int
     systems.change_contact(contact_id, subscribe=lists)
     systems.change_contact(contact_id, optOut=True)
     systems.deliver_events()
-    (change,), _ = systems.app.engine.open_consent().page(email, None, 10)
+    ((_, change),) = systems.app.engine.open_consent().newest(email, None, 10)
     assert (change.out, change.why) == (True, "unsubscribed")
     assert change.contact_id == contact_id
     rows = systems.records_of(change.entity, email)

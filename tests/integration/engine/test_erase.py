@@ -262,6 +262,17 @@ def test_nobody_is_told_apart_from_one_who_was_never_there(systems: TwoSystems) 
     assert erase(systems, entity="lead", id=str(uuid4())) == never
 
 
+@pytest.mark.parametrize(
+    "email",
+    ["o'hara' or 1 eq 1@x", "a\ufffe@x", "*/#?%2f\\~@x", "\U0001f600@x", "x" * 320],
+    ids=["quotes", "no character", "signs", "emoji", "long"],
+)
+def test_an_address_of_any_shape_is_looked_for_and_means_nobody_else(
+    systems: TwoSystems, email: str
+) -> None:
+    assert set(erase(systems, email=email).removed.model_dump().values()) == {0}
+
+
 def test_what_ended_half_way_is_ended_by_asking_again(
     systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from shared.actions.registration import NAME, webhook_url
 from shared.actions.setup_check import setup_of
 from shared.dataverse.client import Dataverse
 from shared.errors import Unreachable
+from shared.transport import Calls
 from tests.integration.engine.two_systems import TwoSystems
 
 
@@ -68,3 +70,18 @@ def test_a_column_that_is_not_there_is_named(systems: TwoSystems) -> None:
     assert check.state == "failed"
     assert "cr1_nomail" in check.detail
     assert "OPT_OUT_COLUMN" in (check.remedy or "")
+
+
+def test_an_account_that_another_deployment_uses_too_is_a_warning(systems: TwoSystems) -> None:
+    assert "setup.other_deployment" not in states(systems)
+    client = systems.app.activecampaign(Calls())
+    url = webhook_url("https://acd-test.example", "secret")
+    other = client.create_webhook(name=NAME, url=url, events={"update"}, sources={"public"})
+    try:
+        checks = {check.code: check for check in setup_of(systems.app).checks}
+    finally:
+        client.delete_webhook(other.id)
+    found = checks["setup.other_deployment"]
+    assert found.state == "warning"
+    assert "acd-test.example" in found.detail
+    assert "secret" not in found.detail

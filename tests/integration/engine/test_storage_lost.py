@@ -55,7 +55,7 @@ def lose_storage(systems: TwoSystems) -> None:
 
 
 def reconnect(systems: TwoSystems, kept: ConfigurationInput) -> None:
-    """As docs/operations.md says: global sync off first, so that nothing is synced by the
+    """As docs/lifecycle.md says: global sync off first, so that nothing is synced by the
     standard mapping that a connection begins with."""
     systems.switch_global_sync(on=False)
     systems.connect(systems.world.activecampaign_url, systems.world.activecampaign_key)
@@ -159,6 +159,6 @@ def test_a_contact_of_activecampaigns_own_is_not_said_to_come_from_dynamics(
 
 
 def test_that_a_contact_was_deleted_is_forgotten_and_it_is_made_again(rebuilt: Rebuilt) -> None:
-    """The loss that is told in docs/operations.md; who had opted out is still flagged."""
+    """The loss that is told in docs/lifecycle.md; who had opted out is still flagged."""
     assert rebuilt.deleted not in rebuilt.links
     assert rebuilt.systems.contact_id("contact", rebuilt.deleted)

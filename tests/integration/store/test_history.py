@@ -54,3 +54,19 @@ def test_old_entries_are_pruned(storage: Storage, clock: Clock) -> None:
     history.add_many([young := entry(clock())])
     assert history.prune(clock() - timedelta(seconds=1)) == 1
     assert history.newest("lead", RECORD, None, 10) == [young]
+
+
+def test_all_of_a_record_or_of_a_contact_is_removed_and_of_no_other(
+    storage: Storage, clock: Clock
+) -> None:
+    history = HistoryStore(storage)
+    other = f"{RECORD[:-1]}2"
+    untied = Entry.new("lead", RECORD, clock(), ALL_KINDS[0], run_id="run-1")
+    of_contact = Entry.new("contact", RECORD, clock(), ALL_KINDS[0], contact_id="8")
+    history.add_many([untied, entry(clock()), entry(clock(), record_id=other), of_contact])
+    assert history.remove_of_record("lead", RECORD) == 2
+    assert history.newest("lead", RECORD, None, 10) == []
+    assert history.newest("contact", RECORD, None, 10) == [of_contact]
+    assert history.remove_of_contact("7") == 1
+    assert history.newest("lead", other, None, 10) == []
+    assert history.newest("contact", RECORD, None, 10) == [of_contact]

@@ -12,6 +12,7 @@ from shared.errors import Unreachable
 from shared.store.events import QueuedEvent
 from shared.sync import events
 from shared.sync.events import apply_events
+from shared.sync.progress import Applied
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EARLIER = datetime(2026, 11, 24, 11, 59, tzinfo=UTC)
@@ -134,7 +135,7 @@ def test_a_note_that_cannot_be_kept_does_not_keep_events_from_being_applied(
 def test_events_are_counted_on_the_day_of_their_delivery_and_of_their_application(
     noted: Noted, counts: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "_apply", lambda *_: None)
+    monkeypatch.setattr(events, "_apply", lambda *_: Applied())
     queue = Queue(event(NOON - timedelta(days=1)), event(None))
 
     apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
@@ -170,7 +171,7 @@ def test_the_speed_is_told_by_those_invocations_that_had_much_to_do(
     waiting: int,
     is_many: bool,
 ) -> None:
-    monkeypatch.setattr(events, "_apply", lambda *_: None)
+    monkeypatch.setattr(events, "_apply", lambda *_: Applied())
     queue = Queue(*[event(NOON)] * waiting)
     apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
     assert ((None, "many_applied") in counts) is is_many

@@ -222,3 +222,10 @@ def test_no_table_is_skipped() -> None:
     assert all(len(table(heading)) >= 8 for heading in headings)
     assert all(len(table(headings[0], number)) >= 8 for number in (1, 2))
     assert len(table(headings[1], 1)) >= 8
+
+
+@pytest.mark.parametrize("row", table("Known failures"))
+def test_each_known_failure_has_its_test(row: Row) -> None:
+    """In the file that the row names."""
+    text = (DOCUMENT.parents[1] / "tests" / row["file"]).read_text()
+    assert f"def {row['test']}(" in text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.actions.registration import other_deployments
 from shared.errors import (
     AnswerNotUnderstood,
     CredentialsRefused,
@@ -194,6 +195,19 @@ class TestConnection:
         connect(api)
         api.call("DELETE", "connection")
         assert [hook.url for hook in api.services.campaign.hooks] == [other.url]
+
+    def test_another_deployment_that_uses_the_account_is_told(self) -> None:
+        api = Api()
+        connect(api)
+        campaign, own = api.services.campaign, api.services.settings.public_url
+        assert other_deployments(campaign.webhooks(), own) == []
+        for url in (
+            "https://u:p@prod.example:8443/api/webhooks/activecampaign?secret=s",
+            "https://shop.example/hook",
+            "https://[broken/api/webhooks/activecampaign",
+        ):
+            campaign.create_webhook(name="x", url=url, events=[], sources=[])
+        assert other_deployments(campaign.webhooks(), own) == ["prod.example:8443"]
 
 
 def assert_untouched(api: Api) -> None:

@@ -8,6 +8,7 @@ from shared.errors import (
     AppError,
     ConfigurationError,
     CredentialsRefused,
+    RequestRefused,
     Throttled,
     Unreachable,
 )
@@ -125,6 +126,26 @@ def test_an_unknown_error_says_nothing_but_where_to_look(
     assert "inv-7" in caplog.text
     assert "ValueError" in caplog.text
     assert "anna" not in caplog.text + reply.body.decode()
+
+
+def test_what_another_system_quotes_is_for_the_caller_and_not_for_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Its words may hold any value of a record."""
+    said = RequestRefused(
+        "dataverse",
+        'Dataverse refused leads(id): "Quast, +39 333 0000001: already there"',
+        status=400,
+        service_code="0x80040237",
+        request_id="support-7",
+    )
+    with caplog.at_level(logging.INFO):
+        reply = Edge(FakeServices).answer([raising(said)], Incoming("GET"))
+    assert "Quast" in problem(reply)["detail"]
+    for word in ("Quast", "333"):
+        assert word not in caplog.text
+    for word in ("remote.refused", "0x80040237", "support-7"):
+        assert word in caplog.text
 
 
 @pytest.mark.parametrize(

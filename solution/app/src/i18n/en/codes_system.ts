@@ -228,6 +228,11 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
     text: "ActiveCampaign tells of changes at once",
     remedy: "Change the key to register the webhook again; the app also repairs it once a day.",
   },
+  "setup.other_deployment": {
+    text: "The account is connected to another deployment, too",
+    remedy:
+      "Connect each ActiveCampaign account to one deployment only. If the other one is no more, remove its webhook in ActiveCampaign, under Settings > Developer.",
+  },
   "setup.mapping": {
     text: "Fields are mapped",
     remedy: "Look at the pages Data configuration and Problems.",

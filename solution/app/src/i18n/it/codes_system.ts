@@ -235,6 +235,11 @@ export const systemCodes: Texts["codes"] = {
     remedy:
       "Cambia la chiave per registrare di nuovo il webhook; l'app lo ripara comunque una volta al giorno.",
   },
+  "setup.other_deployment": {
+    text: "L'account è collegato anche a un'altra installazione",
+    remedy:
+      "Collega ogni account ActiveCampaign a una sola installazione. Se l'altra non esiste più, rimuovi il suo webhook in ActiveCampaign, in Impostazioni > Sviluppatore.",
+  },
   "setup.mapping": {
     text: "I campi sono abbinati",
     remedy: "Guarda le pagine Configurazione dati e Problemi.",

@@ -1,0 +1,1 @@
+"""What the app tells of its work, one JSON object a line, for whoever watches it."""
