@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BASE = frozenset(
-    {"settings", "errors", "entities", "languages", "retry", "telemetry", "transport"}
-)
+BASE = frozenset({"settings", "errors", "entities", "languages", "retry", "telemetry", "transport"})
 SIDES = frozenset({"mapping", "store", "activecampaign", "dataverse"})
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "settings": frozenset({"errors"}),

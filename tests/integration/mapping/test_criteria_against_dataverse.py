@@ -173,4 +173,5 @@ def test_several_criteria_at_once_find_the_same_rows(filled: Filled, data: st.Da
 
 def test_the_types_of_columns_are_all_there(filled: Filled) -> None:
     asked = {filled.columns[name].type for name in COLUMNS}
-    assert asked == {column.type for column in filled.columns.values()}
+    emails_of_lookups = {"LookupEmail"}  # no criterion takes them: Dataverse filters no such column
+    assert asked == {column.type for column in filled.columns.values()} - emails_of_lookups
