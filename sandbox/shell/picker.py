@@ -41,6 +41,7 @@ def page(target: str, fault: str = "") -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>Who are you? - Dynamics, imitated</title>"
+        '<link rel="icon" href="data:,">'
         '<link rel="stylesheet" href="/_shell/static/shell.css"></head><body class="picker">'
         f"<main><h1>Who are you?</h1>{said}<ul>{buttons}</ul>"
         "<p>A plain imitation of Dynamics, for trying the product out. The sign-in that follows is "

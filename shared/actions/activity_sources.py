@@ -20,7 +20,7 @@ from shared.actions.live_events import live_happenings
 from shared.actions.services import Services
 from shared.activecampaign.activity_models import ActivityPage, Names, Source
 from shared.activecampaign.activity_reads import NOT_OFFERED, ActivityReads
-from shared.errors import RemoteError, RetryLater, for_log
+from shared.errors import RemoteError, RetryLater
 from shared.telemetry.output import Log
 from shared.telemetry.work import carried
 
@@ -111,7 +111,7 @@ def _answer(reads: ActivityReads, read: Read, contact_id: str, starts: Starts) -
 
 def _take(answers: _Answers, read: Read, answer: Answer) -> None:
     if isinstance(answer, RemoteError):
-        log.warning("activities: %s: %s", read, for_log(answer))
+        log.warning("activities: %s: %s", read, answer)
         answers.failed = answers.failed or isinstance(answer, RetryLater)
         is_lacking = isinstance(answer, NOT_OFFERED)
     else:

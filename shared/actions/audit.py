@@ -8,7 +8,7 @@ from shared.actions.models.base import Collection
 from shared.actions.models.records import AuditOutput
 from shared.actions.people import Person
 from shared.actions.services import Services
-from shared.errors import RemoteError, for_log
+from shared.errors import RemoteError
 from shared.store.audit import AuditEntry
 from shared.telemetry.output import Log
 from shared.transport import Calls
@@ -56,7 +56,7 @@ def _names(services: Services, entries: Sequence[AuditEntry]) -> Mapping[str, st
     try:
         rows = services.dataverse(Calls()).rows_by_id("systemusers", sorted(ids), [NAME_COLUMN])
     except RemoteError as fault:
-        log.warning("names of users in the audit: %s", for_log(fault))
+        log.warning("names of users in the audit: %s", fault)
         return {}
     return {user_id: name for user_id, row in rows.items() if (name := str(row[NAME_COLUMN] or ""))}
 

@@ -9,7 +9,7 @@ from shared.actions.models.activities import EngagementOutput, ListOutput, ListS
 from shared.actions.services import Services
 from shared.activecampaign.activity_models import Standing
 from shared.activecampaign.client import ActiveCampaign
-from shared.errors import Conflict, InvalidInput, RemoteError, for_log
+from shared.errors import Conflict, InvalidInput, RemoteError
 from shared.sync.sides import consent_of
 from shared.telemetry.output import Log
 from shared.transport import Calls
@@ -38,7 +38,7 @@ def engagement_of(services: Services, contact_id: str, calls: Calls) -> Engageme
         client = services.activecampaign(calls)
         standing = client.activity.standing(contact_id)
     except (RemoteError, Conflict, InvalidInput) as fault:
-        log.warning("engagement: %s", for_log(fault))
+        log.warning("engagement: %s", fault)
         return None
     if standing is None:
         return None
@@ -69,5 +69,5 @@ def _names(services: Services, client: ActiveCampaign, lists: Collection[str]) -
     try:
         return list_names(services, client, services.connection_store.account(), lists)
     except RemoteError as fault:
-        log.warning("names of lists: %s", for_log(fault))
+        log.warning("names of lists: %s", fault)
         return {}

@@ -14,7 +14,7 @@ from shared.actions.progress import KIND as ANSWER
 from shared.actions.services import Services
 from shared.actions.webhook_gate import WEBHOOK_SECRET
 from shared.entities import ENTITIES
-from shared.errors import AppError, for_log
+from shared.errors import AppError
 from shared.store.connection_store import Connection
 from shared.sync.tick import start_reconciliation
 from shared.telemetry.lines import CertificateChecked, WebhookChecked
@@ -46,7 +46,7 @@ def keep_house(services: Services) -> None:
         try:
             task(services)
         except AppError as fault:
-            log.warning("housekeeping: %s: %s", name, for_log(fault))
+            log.warning("housekeeping: %s: %s", name, fault)
 
 
 def _check_webhook(services: Services) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from shared.activecampaign.client import ActiveCampaign
 from shared.activecampaign.models import Webhook
-from shared.errors import OutcomeUnknown, RemoteError, for_log
+from shared.errors import OutcomeUnknown, RemoteError
 from shared.telemetry.output import Log
 
 log = Log(__name__)
@@ -88,7 +88,7 @@ def remove_all(client: ActiveCampaign, public_url: str, *, but: str | None = Non
             if webhook.id != but and _is_ours(webhook, public_url):
                 client.delete_webhook(webhook.id)
     except RemoteError as fault:
-        log.warning("a webhook registration could not be removed: %s", for_log(fault))
+        log.warning("a webhook registration could not be removed: %s", fault)
         return False
     return True
 

@@ -12,7 +12,7 @@ from shared import schema
 from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
 from shared.entities import ENTITIES, Entity
-from shared.errors import Gone, OutcomeUnknown, RequestRefused, RightMissing, for_log
+from shared.errors import Gone, OutcomeUnknown, RequestRefused, RightMissing
 from shared.mapping.compiled import fitted_pair
 from shared.mapping.criteria import columns_used
 from shared.mapping.drift import Finding, Schema, findings, stopping
@@ -187,7 +187,7 @@ def _make_options(
         try:
             activecampaign.add_options(field_id, labels)
         except REFUSALS as fault:
-            log.warning("options of the field %s could not be made: %s", field_id, for_log(fault))
+            log.warning("options of the field %s could not be made: %s", field_id, fault)
             not_made[key] = fault.detail
         else:
             log.info("%d options made in the field %s", len(labels), field_id)

@@ -14,7 +14,7 @@ from shared.actions.timeline.entries import Entry, Regarding, of_event
 from shared.actions.timeline.jobs import JobName, JobState, load_job, save_job
 from shared.actions.timeline.removal import removal_piece
 from shared.actions.timeline.writing import Placed, RowsRefused, TableMissing, Timeline
-from shared.errors import AppError, RetryLater, StopRun, Throttled, for_log
+from shared.errors import AppError, RetryLater, StopRun, Throttled
 from shared.store.timeline import TimelineMessage
 from shared.telemetry.output import Log
 from shared.transport import Calls
@@ -97,9 +97,9 @@ def _filled_until(services: Services) -> tuple[datetime, bool] | None:
 
 def _put_off_refused(services: Services, message: TimelineMessage, fault: RowsRefused) -> None:
     if message.tries >= MOST_TRIES:
-        log.error("timeline: %d rows are given up: %s", fault.refused, for_log(fault))
+        log.error("timeline: %d rows are given up: %s", fault.refused, fault)
         return
-    log.warning("timeline: %d rows: %s", fault.refused, for_log(fault))
+    log.warning("timeline: %d rows: %s", fault.refused, fault)
     again = message.model_copy(update={"tries": message.tries + 1})
     services.timeline.enqueue(again, delay_seconds=STOPPED_SECONDS)
 
@@ -122,7 +122,7 @@ def _work_on(services: Services, job: JobName, message: TimelineMessage) -> None
             services.timeline.enqueue(message, delay_seconds=_pause(fault))
             return
         except AppError as fault:
-            log.error("timeline: %s: stopped: %s", job, for_log(fault))  # noqa: TRY400
+            log.error("timeline: %s: stopped: %s", job, fault)  # noqa: TRY400
             done = state.model_copy(
                 update={"state": "failed", "error": Reason(code=fault.code, detail=str(fault))}
             )

@@ -6,8 +6,8 @@ import { it } from "../src/i18n/it";
 
 const SHARED = resolve(import.meta.dirname, "../../../shared");
 const CODE = /"([a-z][a-z_]*\.[a-z][a-z_]*)"/g;
-/** Look like codes and are none: a file, and properties of ActiveCampaign's answers. */
-const OTHER = /^openapi\.json$|^reference\./;
+/** Look like codes and are none: a file, a logger, and properties of ActiveCampaign's answers. */
+const OTHER = /^openapi\.json$|^reference\.|^shared\./;
 
 function pythonFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -1,7 +1,9 @@
 """Once a day everything is looked after, whatever became of the other tasks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +27,8 @@ from shared.errors import (
     RightMissing,
     Unreachable,
 )
+from tests.unit.dataverse.test_assertion import pem_file
+from tests.unit.telemetry.reading import lines
 from tests.unit.triggers.fake_remotes import NOW
 from tests.unit.triggers.fakes import FakeServices
 
@@ -165,3 +169,41 @@ def test_a_right_that_the_key_has_lost_is_noted_and_taken_back(house: House) -> 
     del house.faults["campaigns"]
     house.keep()
     assert house.trouble() is None
+
+
+def test_a_webhook_is_told_to_be_as_it_should(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="shared")
+    house.keep()
+    assert [line["state"] for line in lines(caplog, "webhook")] == ["registered"]
+
+
+@pytest.mark.parametrize("active", [None, False], ids=["missing", "off"])
+def test_what_became_of_a_webhook_is_told(
+    house: House, caplog: pytest.LogCaptureFixture, active: bool | None
+) -> None:
+    caplog.set_level("INFO", logger="shared")
+    hook = house.services.campaign.hooks[0]
+    house.services.campaign.hooks = [] if active is None else [replace(hook, active=False)]
+    house.keep()
+    expected = "missing" if active is None else "off"
+    assert [line["state"] for line in lines(caplog, "webhook")] == [expected]
+
+
+def test_how_long_a_certificate_is_good_for_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="shared")
+    ends = NOW + timedelta(days=12, hours=1)
+    path = pem_file(tmp_path / "app.pem", ends=ends)
+    House(ENTRA_CLIENT_CERTIFICATE=path, ENTRA_CLIENT_SECRET="").keep()
+    assert [line["daysLeft"] for line in lines(caplog, "certificate")] == [12]
+
+
+def test_without_a_certificate_nothing_is_told_of_one(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="shared")
+    house.keep()
+    assert lines(caplog, "certificate") == []

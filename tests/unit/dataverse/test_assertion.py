@@ -22,9 +22,15 @@ from tests.unit.dataverse.support import CLIENT, settings
 
 
 def pem_file(
-    path: Path, *, key: Any = None, certificate_key: Any = None, extra: bytes = b""
+    path: Path,
+    *,
+    key: Any = None,
+    certificate_key: Any = None,
+    extra: bytes = b"",
+    ends: datetime | None = None,
 ) -> str:
-    """A PEM file with a private key and a certificate, by default one that belongs to it."""
+    """A PEM file with a private key and a certificate, by default one that belongs to it and ends
+    tomorrow."""
     key = key or rsa.generate_private_key(public_exponent=65537, key_size=2048)
     signer = certificate_key or key
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
@@ -35,8 +41,8 @@ def pem_file(
         .issuer_name(name)
         .public_key(signer.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(min(now, ends or now) - timedelta(days=1))
+        .not_valid_after(ends or now + timedelta(days=1))
         .sign(signer, SHA256())
     )
     private = key.private_bytes(

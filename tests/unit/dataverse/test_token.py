@@ -32,6 +32,7 @@ from tests.unit.dataverse.support import (
     part,
     settings,
 )
+from tests.unit.telemetry.reading import lines
 
 SECRET = "a-secret-that-nobody-may-see"
 AUTHORITY = "https://login.microsoftonline.com"
@@ -351,3 +352,24 @@ def test_loading_the_client_loads_no_library_for_other_credentials() -> None:
         cwd=Path(token_module.__file__).parents[2],
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_each_time_that_no_token_was_given_is_told_with_entras_code(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", logger="shared")
+    clock = Clock()
+    tokens = Tokens(clock)
+    source = TokenSource(tokens, clock=clock)
+    source()
+    tokens.fault = Unreachable("entra", "down")
+    clock.now += 3400
+    source()
+    tokens.fault = CredentialsRefused("entra", "no", service_code="AADSTS7000222")
+    clock.now += 200
+    with pytest.raises(CredentialsRefused):
+        source()
+    assert lines(caplog) == [
+        {"event": "token", "code": "remote.unreachable"},
+        {"event": "token", "code": "remote.credentials_refused", "serviceCode": "AADSTS7000222"},
+    ]

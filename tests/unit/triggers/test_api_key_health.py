@@ -5,6 +5,8 @@ import pytest
 from shared.actions.connect import digest_of
 from shared.actions.key_health import note_refusal
 from shared.errors import CredentialsRefused, RightMissing, StopRun, Unreachable
+from shared.telemetry.work import at_work
+from tests.unit.telemetry.reading import lines
 from tests.unit.triggers.calling import RECORD, Api, connect, content
 from tests.unit.triggers.fake_stores import link
 
@@ -105,3 +107,15 @@ def test_a_store_that_is_away_does_not_hide_the_refusal(api: Api, fault: StopRun
     api.services.connection_store.note_trouble = fail  # type: ignore[method-assign]
     refuse(api, fault)
     assert len(tried) == 1  # it was to be noted, and what stood in the way is not raised
+
+
+def test_a_refused_key_is_told_in_the_log_once_for_each_function(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="shared")
+    with at_work("sync_step"):
+        for _ in range(3):
+            refuse(api, REFUSED)
+    assert lines(caplog, "key") == [
+        {"event": "key", "function": "sync_step", "code": "connection.key_refused"}
+    ]
