@@ -31,7 +31,7 @@ start: $(READY) ## starts storage, stand-ins, the function app and the imitation
 	@$(BIN)/python -m sandbox.demo --only-start --package $(PACKAGE)
 
 test: check check-pages browser ## runs the checks, then all tests, fast ones first
-	$(BIN)/python -m pytest tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/model tests/faults
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/model tests/faults
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
