@@ -35,6 +35,7 @@ test: check check-pages browser ## runs the checks, then all tests, fast ones fi
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
+	PEOPLE=400 $(BIN)/python -m pytest tests/integration/test_logs.py
 	$(BIN)/python -m tests.model --steps 200000 --seed $(shell date +%s)
 
 check: $(READY) ## formats nothing, complains about everything: ruff, mypy --strict, one-way imports

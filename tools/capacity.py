@@ -23,6 +23,9 @@ TIMER_STARTS = 2 * 288 + 1
 """A day: two timers every five minutes, housekeeping once."""
 TIMER_STORAGE = 12
 """Storage calls of one look whether a run is due, upper bound."""
+WATCHES = 288
+WATCH_STORAGE = 13
+"""Storage calls of one look at how things stand, upper bound."""
 QUEUE_POLLS = 2 * 43_200
 """A day: each of two queues every two seconds (host.json), as if an instance were always up."""
 MEMORY_GB = 2.0
@@ -94,7 +97,7 @@ def day(people: int, runs: int, share: float = CHANGED_SHARE) -> Day:
         QUIET_RUN.times(runs)
         + RECORDS_CHANGED.times(changed / 1000)
         + CONTACTS_CHANGED.times(changed / 1000)
-        + Cost(0, 0, 0, TIMER_STARTS * TIMER_STORAGE + QUEUE_POLLS)
+        + Cost(0, 0, 0, TIMER_STARTS * TIMER_STORAGE + WATCHES * WATCH_STORAGE + QUEUE_POLLS)
     )
     cost += Cost(0, 0, 0, cost.activecampaign)  # hosts agree on the time of each call
     # Webhook and event are an execution each; none is billed less than a second.
@@ -118,8 +121,8 @@ def money(of: Day, prices: Prices = Prices()) -> float:
 
 
 def log_gb(of: Day) -> float:
-    """GB of telemetry a month, at 3 KB an execution."""
-    return of.executions * DAYS * 3 / 1_000_000
+    """GB of telemetry a month, at 6 KB an execution."""
+    return of.executions * DAYS * 6 / 1_000_000
 
 
 def days_table() -> str:

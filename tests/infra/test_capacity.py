@@ -17,7 +17,10 @@ def test_the_formulas_on_the_page_are_those_that_are_computed() -> None:
     assert of.cost.dataverse == 3 * runs + 8 * changed / 1000
     assert of.cost.rows == changed
     assert of.cost.storage == pytest.approx(
-        62 * runs + (2_330 + 4_700) * changed / 1000 + of.cost.activecampaign + 577 * 12 + 86_400
+        62 * runs
+        + (2_330 + 4_700) * changed / 1000
+        + of.cost.activecampaign
+        + (577 * 12 + 288 * 13 + 86_400)
     )
     assert of.executions == 577 + runs + 2 * changed
 
