@@ -17,7 +17,7 @@ PACKED  := $(shell find $(PAGES)/src $(PAGES)/auth solution/src tools/solution -
 # Pages that cannot be built take nothing else away: the demo then goes without them.
 TRY_PACKAGE = $(MAKE) --silent --no-print-directory $(PACKAGE) >&2 || echo 'The pages inside Dynamics could not be built.' >&2
 
-.PHONY: help demo start test test-long check check-pages browser screenshots pages format bench package solution register release lock audit sbom settings-docs log-docs capacity-docs solution-docs check-infra clean
+.PHONY: help demo start test test-long check check-pages browser screenshots pages format bench package solution register release lock audit sbom settings-docs log-docs capacity-docs solution-docs guide-codes check-infra clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -107,6 +107,9 @@ capacity-docs: $(READY) ## works the tables of docs/capacity.md out anew
 
 solution-docs: $(READY) ## writes what the roles hold into docs/security.md anew, from solution/src/roles.toml
 	@$(BIN)/python -m tools.solution.document
+
+guide-codes: $(PAGES)/node_modules/.ready ## writes every message with its remedy into the guides anew, from the texts of the pages
+	@cd $(PAGES) && npm run --silent guide
 
 check-infra: $(CHECKOV) ## holds infra/ against checkov's security rules (the first time it installs checkov)
 	@$(CHECKOV) --config-file infra/.checkov.yaml --directory infra
