@@ -1,5 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+/* A loaded machine takes longer than a second to lay a dialog out. */
+configure({ asyncUtilTimeout: 10_000 });
 
 /* What Fluent asks of a browser and jsdom does not have. */
 vi.stubGlobal("matchMedia", (media: string) => ({
