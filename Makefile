@@ -37,6 +37,7 @@ test-long: $(READY) check-infra ## looks for what breaks a law, with examples dr
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
 	PEOPLE=400 $(BIN)/python -m pytest tests/integration/test_logs.py
 	$(BIN)/python -m tests.model --steps 200000 --seed $(shell date +%s)
+	$(BIN)/python -m tests.model --steps 20000 --about-consent --seed $(shell date +%s)
 
 check: $(READY) ## formats nothing, complains about everything: ruff, mypy --strict, one-way imports
 	$(BIN)/ruff format --check .

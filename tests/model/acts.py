@@ -149,6 +149,8 @@ def create_contact(scene: Scene) -> None:
     drawn = [(pair, pair.draw(scene)) for pair in PAIRS]
     act: dict[str, Any] = {"email": email, **_act(drawn)}
     act["tags"] = [tag for tag in TAGS if scene.chance.random() < 0.35]
+    if scene.book.half == "list" and scene.chance.random() < 0.6:  # by a form
+        act |= {"subscribe": [scene.chance.choice(LISTS)], "source": "public"}
     made = scene.world.in_activecampaign("POST", "contacts", act)
     node = ("ac", str(made["id"]))
     scene.book.enter(node, "email", email)
@@ -237,6 +239,27 @@ def lose_track(scene: Scene) -> None:
     scene.note("change tracking is lost")
 
 
+# Before the app is there
+
+
+def before_the_first_sync(scene: Scene) -> None:
+    """Some have opted out on one side, and are mailed on the other."""
+    for entity in ENTITIES:
+        for record_id in scene.records(entity):
+            if scene.chance.random() < 0.4:
+                _patch(scene, (entity, record_id), {OPT_OUT: True})
+                scene.note(f"{_name((entity, record_id))} opted out long ago")
+    for contact in list(scene.contacts().values()):
+        fate = scene.chance.choice(("subscribed", "unsubscribed", "left as it is"))
+        if fate == "left as it is":
+            continue
+        act: dict[str, Any] = {"subscribe": list(LISTS), "source": "public"}
+        scene.world.in_activecampaign("POST", f"contacts/{contact.id}", act)
+        if fate == "unsubscribed":
+            scene.world.in_activecampaign("POST", f"contacts/{contact.id}", {"optOut": True})
+        scene.note(f"{_name(_of(contact))} {fate} long ago")
+
+
 ACTS: Sequence[tuple[Callable[[Scene], None], int]] = (
     (create_record, 6),
     (edit_record, 22),
@@ -264,6 +287,8 @@ ACTS: Sequence[tuple[Callable[[Scene], None], int]] = (
 """With how often each is done, in comparison."""
 
 ABOUT_CONSENT = (
+    create_record,
+    delete_record,
     opt_out_record,
     take_flag_away,
     unsubscribe_contact,

@@ -49,7 +49,7 @@ class Observer:
 
     def look(self) -> None:
         """Notes who belongs to whom now. Raises Violation if a flag is gone that no person took."""
-        self._check_flags()
+        self.check_flags()
         links = self._links().items()
         tied = [(ours, ("ac", link.contact_id)) for ours, link in links if link.contact_id]
         contact_ids = [str(one) for one in self.world.account.store.contacts]
@@ -60,7 +60,9 @@ class Observer:
             self.related.setdefault(other, set()).add(one)
         self.world.met.clear()
 
-    def _check_flags(self) -> None:
+    def check_flags(self) -> None:
+        """Notes who has the flag now. To be called before a sync acts as well, since what people
+        did is to be known before it can be undone. Raises Violation as `look` does."""
         flagged: set[Node] = {
             (entity, one)
             for entity in ENTITIES

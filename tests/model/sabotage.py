@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from shared.dataverse.write import Update
 from shared.store.claims import Claim, ClaimStore
+from shared.sync import consent, record_writes
 from shared.sync import plan as planning
-from shared.sync.consent import NOT_OPTED_OUT, ConsentDecision
+from shared.sync.consent import NOT_OPTED_OUT, ConsentDecision, ContactConsent, RecordConsent
 from shared.sync.merge import UNTOUCHED, Copy, FieldMerge, merge
 
-_merge = merge
+_merge, _write = merge, record_writes._write
 
 
 def _invents(rule: Any, *values: Any) -> FieldMerge:
@@ -33,6 +35,21 @@ def _mails_everybody(*_: Any, **__: Any) -> ConsentDecision:
     return NOT_OPTED_OUT
 
 
+def _believes_a_list(record: RecordConsent | None, contact: ContactConsent | None) -> bool:
+    """To join a list is enough, whatever was said in Dynamics."""
+    return record is not None and not record.out and contact is not None and contact.active
+
+
+def _takes_flags_away(ctx: Any, item: Any) -> Any:
+    """As a first sync would that takes ActiveCampaign's word for it."""
+    write, pair = _write(ctx, item), item.plan.pair
+    if pair.link is not None or pair.record is None or not pair.record.opted_out:
+        return write
+    table, column = record_writes.TABLE[item.entity], ctx.entities[item.entity].opt_out_column
+    values = write.values if isinstance(write, Update) else {}
+    return Update(table, pair.record.id, {**values, column: False}, pair.record.etag)
+
+
 def _claims_nothing(_: ClaimStore, claims: Sequence[Claim]) -> list[str]:
     return [claim.record_id for claim in claims]
 
@@ -42,5 +59,7 @@ SABOTAGE: Mapping[str, Callable[[], None]] = {
     "forgets": lambda: setattr(planning, "merge", _forgets),
     "overwrites": lambda: setattr(planning, "merge", _overwrites),
     "mails everybody": lambda: setattr(planning, "decide_consent", _mails_everybody),
+    "believes a list": lambda: setattr(consent, "_given_again", _believes_a_list),
+    "takes flags away": lambda: setattr(record_writes, "_write", _takes_flags_away),
     "claims nothing": lambda: setattr(ClaimStore, "take", _claims_nothing),
 }

@@ -16,7 +16,7 @@ from shared.sync.events import apply_events
 from shared.sync.run import run_step
 from shared.sync.tick import start_reconciliation, tick_initial, tick_scheduled
 from tests.model import check
-from tests.model.acts import act
+from tests.model.acts import act, before_the_first_sync
 from tests.model.check import Violation
 from tests.model.conductor import CALM, Weather, Worker
 from tests.model.machine import MACHINE
@@ -66,6 +66,8 @@ class History:
             world.conductor.chance = random.Random(f"{self.seed}/begin")
             book = Book(half=world.conductor.chance.choice(("flag", "list")))
             observer = check.Observer(world, book)
+            if self.about_consent:
+                before_the_first_sync(Scene(world, book, world.conductor.chance, self.told.append))
             self._rest(world, observer)
             for number in range(1, steps + 1):
                 if number not in self.skip:
@@ -89,6 +91,7 @@ class History:
             world.pass_time(seconds)
             self.told.append(f"{number}: {seconds:g} seconds pass")
         else:
+            observer.check_flags()
             self._work(world, chance, number)
             observer.look()
 
@@ -142,6 +145,7 @@ class History:
         world.conductor.weather = CALM
         world.sync_settings().change({"global_sync": True})
         world.mails.clear()  # whatever is still on its way is lost
+        observer.check_flags()
         for number in range(ROUNDS_TO_REST):
             world.pass_time(26 * HOUR)
             before = observer.state()

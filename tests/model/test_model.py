@@ -12,6 +12,8 @@ from tests.model.sabotage import SABOTAGE
 
 ROOT = Path(__file__).parents[2]
 LIMIT_SECONDS = 280
+ABOUT_CONSENT = ("--about-consent", "--no-shrink", "--seed", "6")
+"""A seed in whose first histories people do the one and the other half of giving consent again."""
 
 
 def told(*options: str) -> subprocess.CompletedProcess[str]:
@@ -36,9 +38,10 @@ def test_every_law_holds_in_ten_thousand_steps() -> None:
 
 
 def test_nobody_who_opted_out_is_mailed_again_through_a_sync() -> None:
-    """In histories in which people opt out, come back, swap addresses, are restored, and in which
-    syncing pauses and everything is read again, more than anything else."""
-    result = told("--seed", "4", "--steps", "1500", "--about-consent", "--no-shrink")
+    """In histories that begin with people who opted out on one side long ago, and in which they opt
+    out, come back, change addresses, are deleted and restored, and in which syncing pauses and
+    everything is read again, more than anything else."""
+    result = told(*ABOUT_CONSENT, "--steps", "1500")
     assert result.returncode == 0, result.stdout[-20_000:] + result.stderr
 
 
@@ -60,7 +63,22 @@ def test_the_same_seed_gives_the_same_history() -> None:
     ],
 )
 def test_the_model_notices(how: str, law: str) -> None:
+    _assert_noticed(how, law, "--seed", "5", "--steps", "3000", "--no-shrink")
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param("takes flags away", id="a first sync that takes a flag away"),
+        pytest.param("believes a list", id="a list joined that ends an opt-out alone"),
+    ],
+)
+def test_histories_about_consent_notice(how: str) -> None:
+    _assert_noticed(how, "consent", *ABOUT_CONSENT, "--steps", "1500")
+
+
+def _assert_noticed(how: str, law: str, *options: str) -> None:
     assert how in SABOTAGE
-    result = told("--seed", "5", "--steps", "3000", "--sabotage", how, "--no-shrink")
+    result = told(*options, "--sabotage", how)
     assert result.returncode == 1
     assert f": {law}: " in result.stdout.splitlines()[0]

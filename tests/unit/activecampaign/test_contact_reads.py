@@ -167,6 +167,19 @@ def test_a_sweep_sees_every_contact_once_and_stops_at_the_short_page(
     assert calls.made("activecampaign") == 3
 
 
+def test_a_sweep_misses_nobody_when_contacts_of_pages_already_read_are_deleted(
+    client: ActiveCampaign, account: responses.RequestsMock
+) -> None:
+    """By numbers of rows, the next page would begin behind as many as were deleted."""
+    ids = list(range(1, 251))
+    account_of(account, ids)
+    seen = []
+    for page in client.contacts_after_id("0"):
+        seen += [contact.id for contact in page]
+        del ids[:30]
+    assert seen == [str(number) for number in range(1, 251)]
+
+
 def test_a_sweep_in_which_nothing_changed_costs_one_call(
     client: ActiveCampaign, account: responses.RequestsMock, calls: Calls
 ) -> None:
