@@ -18,6 +18,7 @@ export default defineConfig({
   ],
   use: {
     ignoreHTTPSErrors: true, // the certificate of the stand-in of Entra ID is made for each start
+    contextOptions: { reducedMotion: "reduce" },
     locale: "en-GB",
     timezoneId: "Europe/Rome",
     viewport: { width: 1280, height: 900 },
