@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from shared.entities import Entity
 from shared.store import bulk, tallies
@@ -20,6 +20,21 @@ from shared.store.texts import cells, dense_json, joined, whole
 
 Canonical = str | bool | tuple[str, ...] | None
 LinkState = Literal["linked", "excluded", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Values that are being written to one side, by ActiveCampaign key; None clears. They stand in
+    the link until the write is confirmed, so that one who dies in between leaves word of it."""
+
+    to_record: Mapping[str, Canonical] = field(default_factory=dict)
+    to_contact: Mapping[str, Canonical] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.to_record or self.to_contact)
+
+
+NOTHING_UNDERWAY: Final = Underway()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class Link:
     version: str | None
     opted_out: bool = False
     record_version: int = 0
+    underway: Underway = NOTHING_UNDERWAY
 
 
 class LinkStore:
@@ -234,12 +250,20 @@ def _to_row(link: Link) -> dict[str, Any]:
         "optedOut": link.opted_out,
         "recordVersion": str(link.record_version),
         **cells("base", dense_json(dict(link.base))),
+        **_underway_cells(link.underway),
     }
+
+
+def _underway_cells(underway: Underway) -> dict[str, str]:
+    if not underway:
+        return {}
+    values = [dict(underway.to_record), dict(underway.to_contact)]
+    return cells("underway", dense_json(values))
 
 
 def _from_row(row: bulk.Row) -> Link:
     entity: Entity = "lead" if row["PartitionKey"].startswith("lead-") else "contact"
-    base = joined(row, "base")
+    to_record, to_contact = json.loads(joined(row, "underway") or "[{}, {}]")
     synced_at = row.get("syncedAt")
     return Link(
         entity=entity,
@@ -247,10 +271,7 @@ def _from_row(row: bulk.Row) -> Link:
         state=row["state"],
         contact_id=row.get("contactId") or None,
         email=row.get("email") or None,
-        base={
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in json.loads(base or "{}").items()
-        },
+        base=_values(json.loads(joined(row, "base") or "{}")),
         reason_code=row.get("reasonCode") or None,
         reason_detail=row.get("reasonDetail") or None,
         related_id=row.get("relatedId") or None,
@@ -260,4 +281,11 @@ def _from_row(row: bulk.Row) -> Link:
         version=_version(row["state"], bulk.version_of(row)),
         opted_out=bool(row.get("optedOut", False)),
         record_version=int(row.get("recordVersion", "0")),
+        underway=Underway(_values(to_record), _values(to_contact)),
     )
+
+
+def _values(stored: Mapping[str, Any]) -> dict[str, Canonical]:
+    return {
+        key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
+    }

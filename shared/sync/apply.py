@@ -13,6 +13,7 @@ from shared.sync import (
     outcomes,
     record_writes,
     succession,
+    underway,
 )
 from shared.sync.context import SyncContext
 from shared.sync.pair import Pair
@@ -63,6 +64,7 @@ def _round(
     check_fields(ctx, [item.plan for item in progress])
     consent_writes.leave_lists(ctx, progress)
     _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
+    underway.note(ctx, progress)
     chronicle.note_conflicts(ctx, progress)
     record_writes.send(ctx, [item for item in progress if not item.stopped])
     contact_writes.send(ctx, [item for item in progress if not item.stopped])

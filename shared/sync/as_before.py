@@ -20,6 +20,7 @@ def record_as_before(
         and not record.faults
         and record.opted_out == link.opted_out
         and not _has_problem(ctx, link)
+        and not link.underway
         and not values_differ(record.values, link.base, sync.rules.fields)
     )
 
@@ -33,6 +34,7 @@ def contact_as_before(
         and not contact.faults
         and not contact_differs(contact.consent, before=link.opted_out)
         and not _has_problem(ctx, link)
+        and not link.underway
         and not values_differ(contact.values, link.base, sync.rules.fields)
     )
 

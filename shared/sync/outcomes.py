@@ -7,7 +7,7 @@ from shared.mapping.email import normalise_email
 from shared.store.claims import Claim
 from shared.store.consent import ConsentChange
 from shared.store.limits import NotStorable
-from shared.store.links import Link
+from shared.store.links import NOTHING_UNDERWAY, Link
 from shared.sync.context import SyncContext
 from shared.sync.pair import Pair
 from shared.sync.plan import DUPLICATE_EMAIL, Reason, duplicate_email
@@ -191,6 +191,7 @@ def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
         fields=before.fields if before is not None else "",
         version=pair.link.version if pair.link is not None else None,
         opted_out=_opted_out(item),
+        underway=before.underway if before is not None else NOTHING_UNDERWAY,
     )
     return None if pair.link is not None and _same(pair.link, link) else link
 
@@ -214,6 +215,7 @@ def _closed(pair: Pair, reason: Reason) -> Link | None:
         fields=before.fields,
         version=before.version,
         opted_out=before.opted_out,
+        underway=before.underway,
     )
 
 
@@ -235,4 +237,5 @@ def _same(before: Link, after: Link) -> bool:
         and before.reason_code == after.reason_code
         and before.related_id == after.related_id
         and dict(before.base) == dict(after.base)
+        and before.underway == after.underway
     )

@@ -8,8 +8,9 @@ from shared.entities import Entity
 from shared.errors import SkipRecord
 from shared.mapping.email import normalise_email
 from shared.mapping.values import Canonical
-from shared.store.links import Link
+from shared.store.links import Link, Underway
 from shared.sync.consent import ContactConsent
+from shared.sync.merge import same
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,31 @@ class Pair:
         if link is None:
             return {}
         if self.contact is None:
-            return link.base if link.state != "closed" else {}
-        return link.base if link.contact_id == self.contact.id else {}
+            return self.last_agreed if link.state != "closed" else {}
+        return self.last_agreed if link.contact_id == self.contact.id else {}
+
+    @property
+    def last_agreed(self) -> Mapping[str, Canonical]:
+        """The base as the link has it, whichever contact it was agreed on with, and what was
+        written since and not noted down in it: both sides held that, too."""
+        if self.link is None:
+            return {}
+        return {**self.link.base, **self._half_done(self.link.underway)}
+
+    def _half_done(self, underway: Underway) -> dict[str, Canonical]:
+        found: dict[str, Canonical] = {}
+        for side, meant in (
+            (self.record, underway.to_record),
+            (self.contact, underway.to_contact),
+        ):
+            if side is not None:
+                unreadable = {fault.field for fault in side.faults}
+                found.update(
+                    (key, value)
+                    for key, value in meant.items()
+                    if key not in unreadable and same(key, side.values.get(key), value)
+                )
+        return found
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -215,7 +215,7 @@ def _contact_was_deleted(pair: Pair, record: RecordState, rules: Rules) -> bool:
     return (
         link is not None
         and link.contact_id is not None
-        and not values_differ(record.values, link.base, rules.fields)
+        and not values_differ(record.values, pair.last_agreed, rules.fields)
     )
 
 

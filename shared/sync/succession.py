@@ -11,7 +11,7 @@ from shared.activecampaign.models import Contact
 from shared.entities import Entity
 from shared.mapping.email import normalise_email
 from shared.mapping.values import Canonical
-from shared.store.links import Link
+from shared.store.links import NOTHING_UNDERWAY, Link
 from shared.sync import gather
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.heirs import Heir, heirs, leaves, predecessors, ref_of
@@ -154,6 +154,7 @@ def _passed_on(bequest: _Bequest, before: EntitySync, after: EntitySync) -> Link
         version=taker.link.version if taker.link is not None else None,
         opted_out=False,
         record_version=0,
+        underway=NOTHING_UNDERWAY,
     )
 
 

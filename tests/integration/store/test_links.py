@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from shared.store.claims import Claim, ClaimStore
 from shared.store.connection import Storage
-from shared.store.links import Link, LinkStore
+from shared.store.links import Link, LinkStore, Underway
 
 
 def link(**facts: Any) -> Link:
@@ -30,7 +30,12 @@ def link(**facts: Any) -> Link:
 
 def test_a_link_is_read_as_it_was_written(storage: Storage) -> None:
     links = LinkStore(storage, ClaimStore(storage))
-    one = link(state="excluded", reason_code="excluded.no_email", related_id=str(uuid4()))
+    one = link(
+        state="excluded",
+        reason_code="excluded.no_email",
+        related_id=str(uuid4()),
+        underway=Underway({"firstName": None}, {"field:6": ("1",), "field:13": True}),
+    )
     (stored,) = links.write([one])
     assert stored is not None
     assert links.read("lead", [one.record_id]) == {one.record_id: stored}

@@ -1,13 +1,15 @@
 """What is decided about a pair, whichever side the hint came from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from shared.errors import SkipRecord
 from shared.mapping.values import Canonical
-from shared.store.links import Link
+from shared.store.links import Link, Underway
 from shared.sync.merge import FieldRule
 from shared.sync.pair import ContactState, Pair, RecordState
 from shared.sync.plan import Rules, plan, values_differ
@@ -175,6 +177,44 @@ def test_a_contact_whose_tag_asks_for_it_becomes_a_record() -> None:
 
 def test_a_contact_that_nobody_asked_for_becomes_no_record() -> None:
     assert plan(Pair("lead", contact=contact()), RULES).action == "nothing"
+
+
+class TestWhatWasHalfDone:
+    """A value that a worker wrote, and died before it was in the base."""
+
+    to_contact = Underway(to_contact={"firstName": "Bea"})
+    to_record = Underway(to_record={"firstName": "Bea"})
+
+    def test_is_no_change_of_the_side_that_was_written(self) -> None:
+        written = Pair("lead", link(underway=self.to_contact), record(), contact(firstName="Bea"))
+        made = plan(written, RULES)
+        assert (made.to_contact, made.to_record) == ({"firstName": "Ann"}, {})
+
+    def test_is_no_rival_of_a_later_change(self) -> None:
+        written = Pair(
+            "lead",
+            link(underway=self.to_record),
+            record(firstName="Bea"),
+            contact(firstName="Cleo"),
+        )
+        made = plan(written, RULES)
+        assert (made.to_contact, made.to_record) == ({}, {"firstName": "Cleo"})
+        assert made.conflicts == ()
+
+    def test_is_done_again_where_it_did_not_arrive(self) -> None:
+        unwritten = Pair("lead", link(underway=self.to_contact), record(firstName="Bea"), contact())
+        assert plan(unwritten, RULES).to_contact == {"firstName": "Bea"}
+
+    def test_tells_nothing_of_a_value_that_cannot_be_read(self) -> None:
+        fault = SkipRecord("too long", field="firstName")
+        unreadable = replace(contact(firstName=None), faults=(fault,))
+        cleared = Underway(to_contact={"firstName": None})
+        pair = Pair("lead", link(underway=cleared), record(), unreadable)
+        assert pair.base["firstName"] == "Ann"
+
+    def test_does_not_bring_a_deleted_contact_back(self) -> None:
+        pair = Pair("lead", link(underway=self.to_record), record(firstName="Bea"))
+        assert plan(pair, RULES).action == "close"
 
 
 def test_clearing_a_required_column_is_a_problem_and_the_rest_goes_through() -> None:
