@@ -38,14 +38,15 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     many = [item for item in writing if not _needs_single_call(ctx, item)]
     if len(many) < FEW and not ctx.exclude_automations:
         single, many = writing, []
-    tagging = [item for item in single if item.plan.tags]
-    tags_by_import = bool(many) or len(tagging) >= FEW
-    _each(single, lambda item: _write_one(ctx, item, tag=not tags_by_import))
+    tagging = [item for item in single if item.plan.tags and "email" not in item.plan.to_contact]
+    if not many and len(tagging) < FEW:
+        tagging = []
+    by_import = {id(item) for item in tagging}
+    _each(single, lambda item: _write_one(ctx, item, tag=id(item) not in by_import))
     name_holders(ctx, single)
     _confirm_single(ctx, [item for item in single if item.wrote and item.contact_id is not None])
     entries = [(item, _import_contact(ctx, item)) for item in many]
-    if tags_by_import:
-        entries += [(item, _tags_only(item)) for item in tagging if item.wrote]
+    entries += [(item, _tags_only(item)) for item in tagging if item.wrote]
     for item, contact in import_contacts(ctx, entries):
         confirm_contact(ctx.entities[item.entity], item, contact)
 
@@ -186,7 +187,8 @@ def _import_contact(ctx: SyncContext, item: Progress) -> ImportContact:
 
 
 def _tags_only(item: Progress) -> ImportContact:
-    """For a contact whose values went by a single call: its tags need no calls of their own."""
+    """For a contact whose values went by a single call: its tags need no calls of their own. Not
+    for one whose email is changed by that call: import would make another of the old one."""
     return ImportContact(email=_email(item), tags=item.plan.tags)
 
 

@@ -42,3 +42,22 @@ def test_a_new_record_writes_nothing_over_a_contact_that_has_just_taken_its_addr
     link = systems.link("contact", newcomer)
     assert link is not None
     assert (link.reason_code, link.related_id) == ("excluded.duplicate_email", owner)
+
+
+def test_a_contact_whose_email_changes_is_tagged_itself_and_not_another_by_its_old_address(
+    systems: TwoSystems,
+) -> None:
+    """Tags of many contacts go by import, which would make a contact of the address left behind,
+    and of that contact's tag a record."""
+    old, new = new_email(), new_email()
+    lead, contact_id = systems.synced("lead", emailaddress1=old)
+    person = systems.qualify(lead)
+    systems.change_record("contact", person, emailaddress1=new)
+    for _ in range(12):
+        systems.new_record("contact")
+    systems.settle()
+    assert systems.contacts_of(old) == []
+    assert systems.records_of("contact", old) == []
+    contact = systems.contact(contact_id)
+    assert contact["email"] == new
+    assert "[D365: Contact]" in contact["tags"]
