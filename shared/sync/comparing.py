@@ -62,13 +62,14 @@ def compare_links(ctx: SyncContext, entity: Entity, links: Sequence[Link]) -> Fo
         contact_id: contact_state(sync, contact)
         for contact_id, contact in contacts_by_id(ctx, tied, verify=set()).items()
     }
+    usurpers = _usurpers(ctx, links, tied)
     gone: list[str] = []
     doubtful: list[str] = []
     for link in links:
         record, contact = records.get(link.record_id), contacts.get(link.contact_id or "")
         if link.state == "linked" and contact is None and _is_there(ctx, sync, record, link):
             gone.append(link.record_id)
-        elif not _agree(ctx, sync, link, record, contact):
+        elif link.record_id in usurpers or not _agree(ctx, sync, link, record, contact):
             doubtful.append(link.record_id)
     found = Found(
         read=len(links),
@@ -79,6 +80,17 @@ def compare_links(ctx: SyncContext, entity: Entity, links: Sequence[Link]) -> Fo
         foreseen=Foreseen(changed=len(gone)),
     )
     return found.plus(_planned(ctx, entity, doubtful))
+
+
+def _usurpers(ctx: SyncContext, links: Sequence[Link], contact_ids: Collection[str]) -> set[str]:
+    """Records whose links name a contact that another record of the entity holds."""
+    holder = {(one.contact_id, one.entity): one.record_id for one in ctx.claims.held(contact_ids)}
+    return {
+        link.record_id
+        for link in links
+        if link.state != "closed"
+        and holder.get((link.contact_id or "", link.entity), link.record_id) != link.record_id
+    }
 
 
 def compare_strays(ctx: SyncContext, entity: Entity, record_ids: Sequence[str]) -> Found:

@@ -67,7 +67,7 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
     rows = rows_by_id(ctx, sync, list(record_ids))
     records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
     links = _links(ctx, sync, list(record_ids))
-    pairs = _pairs_of_records(ctx, sync, records, links)
+    pairs = _pairs_of_records(ctx, sync, records, links, whole_look=True)
     missing = [record_id for record_id in record_ids if record_id not in records]
     return Gathered(pairs + _pairs_of_deleted(ctx, sync, missing, links))
 
@@ -148,14 +148,19 @@ def _pairs_of_records(
     sync: EntitySync,
     records: Mapping[str, RecordState],
     links: Mapping[str, Link],
+    *,
+    whole_look: bool = False,
 ) -> list[Pair]:
+    """`whole_look`: that a link in sync holds its contact is looked up, too."""
     if not records:
         return []
     entity = sync.entity
     contact_of, contacts = contacts_of_records(ctx, records, links)
     holding = {one for one, link in links.items() if is_tied(link) and link.contact_id in contacts}
     elder = _elders(ctx, sync, records, holding)
-    links_of = ctx.links.of_contacts(_ids_whose_links_matter(entity, contact_of, links))
+    matter = _ids_whose_links_matter(entity, contact_of, links, whole_look=whole_look)
+    links_of = ctx.links.of_contacts(matter)
+    rivals = _rivals(ctx, sync, links, links_of)
     pairs = []
     for record in records.values():
         link = links.get(record.id)
@@ -168,6 +173,7 @@ def _pairs_of_records(
         holder = next((other for other in others if other.entity == entity), None)
         if not tied and holder is not None and holder.record_id != record.id:
             older = holder.record_id
+        older = rivals.get(record.id, older)
         pairs.append(
             Pair(
                 entity,
@@ -302,15 +308,41 @@ def _elders(
 
 
 def _ids_whose_links_matter(
-    entity: Entity, contact_of: Mapping[str, str], links: Mapping[str, Link]
+    entity: Entity, contact_of: Mapping[str, str], links: Mapping[str, Link], *, whole_look: bool
 ) -> set[str]:
     """A lead may share its contact with a Dynamics contact; a record not yet tied may find its
-    contact taken. Others need no look."""
+    contact taken, and so may one that is left out (see `_rivals`). Others need no look."""
     return {
         contact_id
         for record_id, contact_id in contact_of.items()
-        if entity == "lead" or not _holds(links.get(record_id), contact_id)
+        if whole_look
+        or entity == "lead"
+        or not _holds(link := links.get(record_id), contact_id)
+        or (link is not None and link.state != "linked")
     }
+
+
+def _rivals(
+    ctx: SyncContext,
+    sync: EntitySync,
+    links: Mapping[str, Link],
+    links_of: Mapping[str, Sequence[Link]],
+) -> dict[str, str]:
+    """Record id -> id of the active record of the same entity that holds the contact of its link.
+    A link moves to an heir before the claim does (`succession`): who was left and came back in
+    between keeps its contact."""
+    held_by = {
+        link.record_id: other.record_id
+        for link in links.values()
+        if is_tied(link)
+        for other in links_of.get(link.contact_id or "", ())
+        if other.entity == link.entity and other.record_id != link.record_id
+    }
+    if not held_by:
+        return {}
+    rows = rows_by_id(ctx, sync, sorted(set(held_by.values())))
+    active = {state.id for row in rows.values() if (state := record_state(sync, row)).active}
+    return {one: other for one, other in held_by.items() if other in active}
 
 
 def _holds(link: Link | None, contact_id: str) -> bool:

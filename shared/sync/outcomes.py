@@ -170,12 +170,13 @@ def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
 
 
 def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
-    """The contact, if there is one, stays tied; only a duplicate has none of its own."""
+    """The contact, if there is one, stays tied; only where another record holds it, or is to, has
+    the record none of its own."""
     record = pair.record
     if record is None:
         return None
-    is_duplicate = reason.code == DUPLICATE_EMAIL
-    before = pair.link if pair.tied and not is_duplicate else None
+    is_anothers = pair.older is not None or reason.code == DUPLICATE_EMAIL
+    before = pair.link if pair.tied and not is_anothers else None
     link = Link(
         entity=item.entity,
         record_id=record.id,

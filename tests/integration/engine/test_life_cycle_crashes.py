@@ -12,6 +12,9 @@ from tests.integration.engine.dying import Killed, calls_going_wrong
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
 REMOVED = "[D365: Removed]"
+CALLS_OF_A_MOVE = 40
+"""One makes fewer."""
+
 Move = Callable[[TwoSystems, str, str], tuple[Entity, str]]
 
 
@@ -67,3 +70,31 @@ def test_whichever_call_is_the_last_one_the_link_moves_once(
         if not calls.struck:
             return
     raise AssertionError("it never came through")
+
+
+@pytest.mark.parametrize("has_email", [False, True], ids=["left out", "in sync"])
+def test_of_heir_and_returned_record_one_has_the_contact_after_the_night(
+    systems: TwoSystems, *, has_email: bool
+) -> None:
+    """Who was merged comes back while the link has half moved."""
+    pairs = []
+    for _ in range(CALLS_OF_A_MOVE):
+        email = new_email() if has_email else None
+        pairs.append(
+            (systems.new_record("contact"), systems.new_record("contact", emailaddress1=email))
+        )
+    systems.run_scheduled()
+    contact_ids = [systems.contact_id("contact", record) for record, _ in pairs]
+    for number, (record, heir) in enumerate(pairs, 1):
+        systems.merge("contact", heir, record)
+        with calls_going_wrong("killed", number, "http") as calls, suppress(Killed):
+            systems.sync_at_once("contact", record)
+        systems.activate("contact", record)
+    assert not calls.struck
+    systems.settle()
+    systems.run_reconciliation()
+    for (record, heir), contact_id in zip(pairs, contact_ids, strict=True):
+        links = [systems.link("contact", one) for one in (record, heir)]
+        holders = [link.record_id for link in links if link and link.contact_id == contact_id]
+        held = systems.app.engine.claims.held([contact_id])
+        assert [claim.record_id for claim in held] == holders
