@@ -17,7 +17,7 @@ PACKED  := $(shell find $(PAGES)/src $(PAGES)/auth solution/src tools/solution -
 # Pages that cannot be built take nothing else away: the demo then goes without them.
 TRY_PACKAGE = $(MAKE) --silent --no-print-directory $(PACKAGE) >&2 || echo 'The pages inside Dynamics could not be built.' >&2
 
-.PHONY: help demo start test test-long check check-pages browser screenshots pages format bench package solution register release lock audit sbom settings-docs log-docs capacity-docs solution-docs guide-codes check-infra clean
+.PHONY: help demo start test test-long check check-pages browser browser-pages screenshots pages format bench package solution register release lock audit sbom settings-docs log-docs capacity-docs solution-docs guide-codes check-infra clean
 
 help: ## shows this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -35,7 +35,7 @@ test: check check-pages browser ## runs the checks, then all tests, fast ones fi
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests
-	PEOPLE=400 $(BIN)/python -m pytest tests/integration/test_logs.py
+	PEOPLE=2500 $(BIN)/python -m pytest --timeout=1800 tests/integration/test_logs.py
 	$(BIN)/python -m tests.model --steps 200000 --seed $(shell date +%s)
 	$(BIN)/python -m tests.model --steps 20000 --about-consent --seed $(shell date +%s)
 
@@ -54,6 +54,9 @@ browser: $(READY) $(PACKAGE) ## tests the solution in Chromium, inside an imitat
 	else \
 	  printf '\n%s\n\n' '***** SKIPPED: tests in a browser. There is no Chromium at $(CHROMIUM); name another by CHROMIUM=.' >&2; \
 	fi
+
+browser-pages: pages ## tests the pages alone in Chromium, with played answers: each error, every page in each look
+	cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent e2e
 
 screenshots: $(READY) $(PACKAGE) ## makes the pictures of README and guides anew, in docs/images
 	cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent pictures
@@ -93,6 +96,7 @@ sbom: $(SUPPLY)/.ready ## lists in dist what the function app and the pages are 
 	@$(SUPPLY)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
 	  --output-format JSON --output-file dist/functionapp.cdx.json requirements.txt 2>/dev/null
 	@cd $(PAGES) && npm sbom --sbom-format cyclonedx --sbom-type application --omit dev --package-lock-only > $(CURDIR)/dist/solution.cdx.json
+	@$(BIN)/python -m tools.sbom
 
 release: package solution sbom ## builds all that a release holds into dist, with its checksums
 	@$(BIN)/python -m tools.checksums

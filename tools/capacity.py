@@ -26,8 +26,8 @@ TIMER_STORAGE = 12
 WATCHES = 288
 WATCH_STORAGE = 13
 """Storage calls of one look at how things stand, upper bound."""
-QUEUE_POLLS = 2 * 43_200
-"""A day: each of two queues every two seconds (host.json), as if an instance were always up."""
+QUEUE_POLLS = 3 * 43_200
+"""A day: each of three queues every two seconds (host.json), as if an instance were always up."""
 MEMORY_GB = 2.0
 CALLS_A_SECOND = 5 * 0.975
 """ActiveCampaign's limit, of which the app leaves a fortieth free (docs/performance.md)."""

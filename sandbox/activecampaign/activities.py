@@ -18,7 +18,7 @@ from sandbox.activecampaign.wire import (
     not_found,
     order_of,
     page_of,
-    path_id,
+    row_at,
     text,
     whole,
     wrapped,
@@ -249,9 +249,7 @@ async def create_note(request: web.Request) -> web.Response:
 
 async def get_note(request: web.Request) -> web.Response:
     store = account_of(request).store
-    note = store.notes.get(path_id(request))
-    if note is None:
-        raise not_found("Note", request.match_info["id"])
+    note = row_at(request, store.notes, "Note")
     return json_response({"note": render.note(store, note)})
 
 

@@ -15,6 +15,7 @@ from sandbox.activecampaign.wire import (
     listing,
     not_found,
     path_id,
+    row_at,
     whole,
     wrapped,
 )
@@ -49,9 +50,7 @@ async def list_automations(request: web.Request) -> web.Response:
 
 async def get_automation(request: web.Request) -> web.Response:
     store = account_of(request).store
-    row = store.automations.get(path_id(request))
-    if row is None:
-        raise not_found("Series", request.match_info["id"])
+    row = row_at(request, store.automations, "Series")
     return json_response({"automation": shape(store, row)})
 
 
@@ -68,9 +67,7 @@ async def list_of_contact(request: web.Request) -> web.Response:
 
 async def get_entry(request: web.Request) -> web.Response:
     store = account_of(request).store
-    row = store.entries.get(path_id(request))
-    if row is None:
-        raise not_found("SubscriberSeries", request.match_info["id"])
+    row = row_at(request, store.entries, "SubscriberSeries")
     return json_response({"contactAutomation": render.entry(store, row)})
 
 

@@ -13,7 +13,7 @@ from sandbox.activecampaign.wire import (
     listing,
     not_found,
     order_of,
-    path_id,
+    row_at,
     text,
     whole,
 )
@@ -148,10 +148,7 @@ async def list_campaigns(request: web.Request) -> web.Response:
 
 
 def _campaign_at(request: web.Request) -> Campaign:
-    row = account_of(request).store.campaigns.get(path_id(request))
-    if row is None:
-        raise not_found("Campaign", request.match_info["id"])
-    return row
+    return row_at(request, account_of(request).store.campaigns, "Campaign")
 
 
 async def get_campaign(request: web.Request) -> web.Response:
@@ -240,9 +237,7 @@ async def list_messages(request: web.Request) -> web.Response:
 
 async def get_message(request: web.Request) -> web.Response:
     store = account_of(request).store
-    row = store.messages.get(path_id(request))
-    if row is None:
-        raise not_found("Message", request.match_info["id"])
+    row = row_at(request, store.messages, "Message")
     return json_response({"message": shape_message(store, row)})
 
 

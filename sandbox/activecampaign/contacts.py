@@ -15,9 +15,9 @@ from sandbox.activecampaign.wire import (
     Refused,
     bad_request,
     invalid,
-    not_found,
     page_of,
     path_id,
+    row_at,
     text,
     whole,
     wrapped,
@@ -29,11 +29,7 @@ _NAMES = {"firstName": "first_name", "lastName": "last_name", "phone": "phone"}
 
 def contact_at(request: web.Request) -> Contact:
     """The contact that the path names; 404 as for a Subscriber."""
-    id_ = request.match_info["id"]
-    contact = account_of(request).store.contacts.get(whole(id_) or 0)
-    if contact is None:
-        raise not_found("Subscriber", id_)
-    return contact
+    return row_at(request, account_of(request).store.contacts, "Subscriber")
 
 
 async def list_contacts(request: web.Request) -> web.Response:

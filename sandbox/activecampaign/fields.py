@@ -15,8 +15,7 @@ from sandbox.activecampaign.wire import (
     forbidden,
     invalid,
     listing,
-    not_found,
-    path_id,
+    row_at,
     text,
     whole,
     wrapped,
@@ -110,10 +109,7 @@ async def list_fields(request: web.Request) -> web.Response:
 
 
 def _field_at(request: web.Request) -> Field:
-    field = account_of(request).store.fields.get(path_id(request))
-    if field is None:
-        raise not_found("Field", request.match_info["id"])
-    return field
+    return row_at(request, account_of(request).store.fields, "Field")
 
 
 async def get_field(request: web.Request) -> web.Response:

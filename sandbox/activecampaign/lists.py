@@ -13,8 +13,7 @@ from sandbox.activecampaign.wire import (
     complete,
     invalid,
     listing,
-    not_found,
-    path_id,
+    row_at,
     text,
     whole,
     wrapped,
@@ -52,10 +51,7 @@ async def list_lists(request: web.Request) -> web.Response:
 
 
 def _list_at(request: web.Request) -> MailingList:
-    row = account_of(request).store.lists.get(path_id(request))
-    if row is None:
-        raise not_found("List", request.match_info["id"])
-    return row
+    return row_at(request, account_of(request).store.lists, "List")
 
 
 async def get_list(request: web.Request) -> web.Response:

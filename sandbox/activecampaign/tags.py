@@ -10,10 +10,9 @@ from sandbox.activecampaign.wire import (
     complete,
     invalid,
     listing,
-    not_found,
     not_found_detail,
     order_of,
-    path_id,
+    row_at,
     text,
     whole,
     wrapped,
@@ -39,10 +38,7 @@ async def list_tags(request: web.Request) -> web.Response:
 
 
 def _tag_at(request: web.Request) -> Tag:
-    tag = account_of(request).store.tags.get(path_id(request))
-    if tag is None:
-        raise not_found("Tag", request.match_info["id"])
-    return tag
+    return row_at(request, account_of(request).store.tags, "Tag")
 
 
 async def get_tag(request: web.Request) -> web.Response:
@@ -123,9 +119,7 @@ async def tie(request: web.Request) -> web.Response:
 
 async def untie(request: web.Request) -> web.Response:
     account = account_of(request)
-    row = account.store.contact_tags.get(path_id(request))
-    if row is None:
-        raise not_found("SubscriberTag", request.match_info["id"])
+    row = row_at(request, account.store.contact_tags, "SubscriberTag")
     tag = account.store.tags[row.tag]
     account.changes.untag(account.store.contacts[row.contact], tag, "api")
     wrote(request, 1, contact=row.contact, tag=tag.name)

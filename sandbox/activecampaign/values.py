@@ -12,8 +12,7 @@ from sandbox.activecampaign.wire import (
     complete,
     invalid,
     listing,
-    not_found,
-    path_id,
+    row_at,
     text,
     whole,
 )
@@ -40,10 +39,7 @@ async def list_of_contact(request: web.Request) -> web.Response:
 
 
 def _value_at(request: web.Request) -> FieldValue:
-    row = account_of(request).store.values.get(path_id(request))
-    if row is None:
-        raise not_found("FieldValue", request.match_info["id"])
-    return row
+    return row_at(request, account_of(request).store.values, "FieldValue")
 
 
 async def get_value(request: web.Request) -> web.Response:

@@ -11,8 +11,7 @@ from sandbox.activecampaign.wire import (
     Json,
     invalid,
     listing,
-    not_found,
-    path_id,
+    row_at,
     text,
     whole,
     wrapped,
@@ -79,10 +78,7 @@ async def list_webhooks(request: web.Request) -> web.Response:
 
 
 def _webhook_at(request: web.Request) -> Webhook:
-    row = account_of(request).store.webhooks.get(path_id(request))
-    if row is None:
-        raise not_found("Webhook", request.match_info["id"])
-    return row
+    return row_at(request, account_of(request).store.webhooks, "Webhook")
 
 
 async def get_webhook(request: web.Request) -> web.Response:

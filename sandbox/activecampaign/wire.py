@@ -1,6 +1,6 @@
 """What every v3 call shares: reading a body, pages, and the several shapes of an error."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
@@ -93,6 +93,14 @@ def whole(value: object) -> int | None:
 
 def path_id(request: web.Request, name: str = "id") -> int:
     return whole(request.match_info[name]) or 0
+
+
+def row_at(request: web.Request, rows: Mapping[int, Row], model: str) -> Row:
+    """The row that the path names; 404 if there is none."""
+    row = rows.get(path_id(request))
+    if row is None:
+        raise not_found(model, request.match_info["id"])
+    return row
 
 
 def page_of(request: web.Request) -> tuple[int, int]:

@@ -44,9 +44,9 @@ def who_am_i(org: Organisation, call: Call) -> Answer:
     )
 
 
-def total_record_count(org: Organisation, call: Call, arguments: str) -> Answer:
+def total_record_count(org: Organisation, call: Call) -> Answer:
     """Of whole tables, whatever the caller may see."""
-    names = _argument(call, arguments, "EntityNames")
+    names = _argument(call, call.segments[0].key or "", "EntityNames")
     if not isinstance(names, list) or not all(name in org.schema.tables for name in names):
         raise bad_query("EntityNames must be a list of logical names of tables.")
     counts = [len(org.store.tables[name].rows) for name in names]

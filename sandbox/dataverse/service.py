@@ -1,5 +1,7 @@
 """Which part of the stand-in answers which path. Refusals become OData error bodies here."""
 
+from collections.abc import Callable
+
 from sandbox.dataverse import (
     actions,
     bulk_delete,
@@ -24,6 +26,17 @@ from sandbox.dataverse.writes import existing
 
 PREFIX = "Microsoft.Dynamics.CRM."
 
+_OPERATIONS: dict[str, tuple[str, Callable[[Organisation, Call], Answer]]] = {
+    "WhoAmI": ("GET", actions.who_am_i),
+    "RetrieveTotalRecordCount": ("GET", actions.total_record_count),
+    "Merge": ("POST", actions.merge),
+    "BulkDelete": ("POST", bulk_delete.run),
+    "ImportSolution": ("POST", importing.import_solution),
+    "ImportSolutionAsync": ("POST", importing.import_in_background),
+    "PublishXml": ("POST", publishing.publish),
+}
+"""What is bound to no table: functions are asked for by GET, actions done by POST."""
+
 
 def answer(org: Organisation, call: Call) -> Answer:
     """Never raises Refusal: a refusal is an answer with an error body."""
@@ -44,27 +57,10 @@ def _route(org: Organisation, call: Call) -> Answer:
     first, *rest = call.segments
     if call.method != "GET":
         _require_bypass(call)
-    if first.name == "WhoAmI" and not rest:
-        _only(call, "GET")
-        return actions.who_am_i(org, call)
-    if first.name == "RetrieveTotalRecordCount" and not rest:
-        _only(call, "GET")
-        return actions.total_record_count(org, call, first.key or "")
-    if first.name == "Merge" and not rest:
-        _only(call, "POST")
-        return actions.merge(org, call)
-    if first.name == "BulkDelete" and not rest:
-        _only(call, "POST")
-        return bulk_delete.run(org, call)
-    if first.name == "ImportSolution" and not rest:
-        _only(call, "POST")
-        return importing.import_solution(org, call)
-    if first.name == "ImportSolutionAsync" and not rest:
-        _only(call, "POST")
-        return importing.import_in_background(org, call)
-    if first.name == "PublishXml" and not rest:
-        _only(call, "POST")
-        return publishing.publish(org, call)
+    if first.name in _OPERATIONS and not rest:
+        method, operation = _OPERATIONS[first.name]
+        _only(call, method)
+        return operation(org, call)
     if first.name == "EntityDefinitions":
         return metadata.answer(org, call)
     table = org.schema.by_set.get(first.name)

@@ -71,6 +71,7 @@ def _answer(
                 raise missing("refresh_token")
             grant = authority.refreshed(form["refresh_token"], now)
             _from_page(request, proof)
+            _names_a_resource(authority, form, grant)
             return _for_user(authority, form, grant, now, grant.expires)
         case other:
             raise Refused(
@@ -129,6 +130,23 @@ def _from_page(request: web.Request, proof: Proof) -> None:
             "invalid_request",
             "Tokens issued for the 'Single-Page Application' client-type may only be redeemed "
             "via cross-origin requests.",
+        )
+
+
+def _names_a_resource(authority: Authority, form: Mapping[str, str], grant: Grant) -> None:
+    """A registration that is client and API in one must say at a refresh what it is for; that it
+    was said at sign-in does not do (microsoft-authentication-library-for-js issue 5198,
+    oidc-client-ts issue 364, read 2026-11-30)."""
+    registration = authority.registration
+    signed_in_for = user_wants(grant.scope, registration).resource
+    wanted = user_wants(form.get("scope", ""), registration)
+    if wanted.resource is None and signed_in_for in registration.api_names:
+        raise Refused(
+            90009,
+            "invalid_request",
+            f"Application '{registration.client_id}'({registration.client_id}) is requesting a "
+            "token for itself. This scenario is supported only if resource is specified using "
+            "the GUID based App Identifier.",
         )
 
 

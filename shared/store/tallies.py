@@ -35,8 +35,6 @@ FOLD_EVERY: Final = 16
 FOLD_FROM: Final = 64
 """A partition with so many rows, of many processes, is folded when they are read."""
 
-_OWN: Final = frozenset({"PartitionKey", "RowKey", bulk.STAMP})
-
 
 def change(partition: str, changes: Mapping[str, int]) -> bulk.Row | None:
     """The row that says so, or None if nothing changes."""
@@ -90,10 +88,11 @@ def fold_rows(table: TableClient, partition: str, key: str, after: str) -> None:
 
 
 def added(rows: Sequence[bulk.Row]) -> Counter[str]:
-    """The sum; what comes to nothing is left out. A number may be below zero on the way."""
+    """The sum; what comes to nothing is left out, and so is what a later version may have put
+    there that is no number. A number may be below zero on the way."""
     found: Counter[str] = Counter()
     for row in rows:
-        found.update({name: int(row[name]) for name in row if name not in _OWN})
+        found.update({name: number for name, number in row.items() if isinstance(number, int)})
     return Counter({name: number for name, number in found.items() if number})
 
 

@@ -1,8 +1,13 @@
 """docs/capacity.md says what its formulas give."""
 
+import json
+from datetime import timedelta
+
 import pytest
 
-from tools.capacity import PAGE, PEOPLE, Prices, day, log_gb, money, with_tables
+from shared.store.connection import GIVEN_UP_QUEUES
+from tests.infra.bicep import INFRA
+from tools.capacity import PAGE, PEOPLE, QUEUE_POLLS, Prices, day, log_gb, money, with_tables
 
 
 def test_the_page_is_made_from_the_formulas() -> None:
@@ -20,9 +25,16 @@ def test_the_formulas_on_the_page_are_those_that_are_computed() -> None:
         62 * runs
         + (2_330 + 4_700) * changed / 1000
         + of.cost.activecampaign
-        + (577 * 12 + 288 * 13 + 86_400)
+        + (577 * 12 + 288 * 13 + 129_600)
     )
     assert of.executions == 577 + runs + 2 * changed
+
+
+def test_every_queue_that_is_worked_off_is_polled_as_host_json_says() -> None:
+    queues = json.loads((INFRA.parent / "host.json").read_text())["extensions"]["queues"]
+    hours, minutes, seconds = map(int, queues["maxPollingInterval"].split(":"))
+    pause = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    assert len(GIVEN_UP_QUEUES) * (timedelta(days=1) / pause) == QUEUE_POLLS
 
 
 def test_a_deployment_in_which_nothing_happens_stays_within_the_grants() -> None:

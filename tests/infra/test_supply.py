@@ -17,6 +17,7 @@ from shared.triggers.http.version import VERSION
 from tests.infra.bicep import INFRA
 from tools.audit import Looked, libraries, pages, told
 from tools.checksums import lines
+from tools.sbom import reproducible
 
 ROOT = INFRA.parent
 WANTED, LOCK = ROOT / "requirements.in", ROOT / "requirements.txt"
@@ -108,6 +109,18 @@ def test_checksums_are_of_all_that_is_released(tmp_path: Path) -> None:
     digest = hashlib.sha256(b"b.zip").hexdigest()
     assert [line.split("  ")[1] for line in lines(tmp_path)] == ["a.cdx.json", "b.zip"]
     assert lines(tmp_path)[1] == f"{digest}  b.zip"
+
+
+def test_the_list_of_the_pages_is_told_by_what_it_lists() -> None:
+    def written(number: str, time: str) -> str:
+        """As npm does."""
+        component = {"bom-ref": "@pages/of-it@0.1.0", "name": "folder", "version": "0.1.0"}
+        listed = {"metadata": {"timestamp": time, "component": component}, "components": []}
+        return json.dumps({"serialNumber": number, **listed})
+
+    first, second = reproducible(written("1", "now")), reproducible(written("2", "later"))
+    assert first == second
+    assert json.loads(first)["metadata"]["component"]["name"] == "@pages/of-it"
 
 
 def test_everything_bears_one_version() -> None:

@@ -77,6 +77,16 @@ def test_what_may_write_runs_no_code_of_dependencies() -> None:
     assert not any("make " in step["run"] for step in publish["steps"])
 
 
+def test_what_fetches_the_artifact_may_read_it_in_a_private_fork_too() -> None:
+    fetching = [
+        job
+        for _, _, job in jobs()
+        if any("gh run download" in step.get("run", "") for step in job["steps"])
+    ]
+    assert fetching
+    assert all(job["permissions"]["actions"] == "read" for job in fetching)
+
+
 def test_nothing_that_others_write_becomes_part_of_a_command() -> None:
     assert all("${{" not in run for run in commands())
 
@@ -104,3 +114,6 @@ def test_a_deployment_gets_every_input_that_the_template_asks_for() -> None:
     asked = set(re.findall(r"\$\{(\w+)", (INFRA / "main.parameters.json").read_text()))
     given = parsed(ROOT / ".github" / "workflows" / "deploy.yml")["jobs"]["deploy"]["env"]
     assert asked <= given.keys()
+    guide = (ROOT / "docs" / "lifecycle.md").read_text()
+    variables = {name for name, value in given.items() if "vars." in value}
+    assert {name for name in variables if f"`{name}`" not in guide} == set()

@@ -15,14 +15,12 @@ from infra.register.site import Site, read_site
 from infra.register.steps import carry_out
 from sandbox.dataverse.app import dataverse_app
 from sandbox.dataverse.organisation import Settings
-from sandbox.entra.app import entra_app
-from sandbox.entra.registration import Registration
 from sandbox.graph.app import graph_app
-from tests.sandbox.dataverse.conftest import Background
+from tests.servers import TENANT, Background
+from tests.servers import entra as entra_app
 from tools.archive import write_archive
 from tools.solution.__main__ import parts
 
-TENANT = "7e000000-0000-4000-8000-000000000001"
 IDENTITY = "1d000000-0000-4000-8000-000000000001"
 APP = "https://func-acd-example.azurewebsites.net"
 GRAPH_SCOPES = "Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All"
@@ -135,20 +133,14 @@ class Place:
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Background]:
-    background = Background()
-    yield background
-    background.close()
+    with Background() as background:
+        yield background
 
 
 @pytest.fixture(scope="session")
 def entra(servers: Background) -> Iterator[str]:
-    def make(port: int) -> web.Application:
-        registration = Registration(TENANT, "ac100000-0000-4000-8000-000000000001", "")
-        return entra_app(registration, f"http://127.0.0.1:{port}")
-
-    url, runner = servers.serve(make)
-    yield url
-    servers.stop(runner)
+    with servers.serving(entra_app) as url:
+        yield url
 
 
 Pack = Callable[[str], Path]
@@ -171,15 +163,12 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 
 @pytest.fixture
 def place(servers: Background, entra: str, pack: Pack) -> Iterator[Place]:
-    graph, graph_runner = servers.serve(
-        lambda port: graph_app(f"http://127.0.0.1:{port}", entra, TENANT)
-    )
+    def directory(port: int) -> web.Application:
+        return graph_app(f"http://127.0.0.1:{port}", entra, TENANT)
 
-    def make(port: int) -> web.Application:
+    def environment(port: int) -> web.Application:
         settings = Settings(f"http://127.0.0.1:{port}", entra, TENANT, "", bare=True)
         return dataverse_app(settings, 2, 2)
 
-    dataverse, dataverse_runner = servers.serve(make)
-    yield Place(entra, graph, dataverse, pack("0.1.0"))
-    servers.stop(graph_runner)
-    servers.stop(dataverse_runner)
+    with servers.serving(directory) as graph, servers.serving(environment) as dataverse:
+        yield Place(entra, graph, dataverse, pack("0.1.0"))

@@ -3,7 +3,7 @@ read in them."""
 
 import base64
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,17 @@ from shared.store.audit import AuditStore
 from shared.store.connection import TABLES, Storage
 from shared.store.connection_store import ConnectionStore
 from shared.store.consent import ConsentLedger
+from shared.store.day_counts import DayCounts
 from shared.store.runs import RunStore
+from shared.store.sends import SendStore
 from shared.store.sync_settings import SyncSettingsStore
 from shared.sync.states import SyncStates
 
 Rows = dict[str, list[dict[str, Any]]]
 FOLDER = Path(__file__).parent
+REQUEST = "5e000000-0000-4000-8000-000000000001"
+RUN = "5f000000-0000-4000-8000-000000000001"
+"""An act for many and a reconciliation, both under way."""
 
 
 def dumped(storage: Storage) -> Rows:
@@ -63,7 +68,7 @@ def _from_json(value: Any) -> Any:
 
 def facts(storage: Storage) -> dict[str, Any]:
     """What the code of today reads, as JSON takes it."""
-    known = stores_of(storage, 1, lambda: datetime.now(UTC))
+    known = stores_of(storage, 1, _now)
     connection = ConnectionStore(storage).load()
     links = [link for entity in ENTITIES for page in known.links.all_links(entity) for link in page]
     held = {link.contact_id for link in links if link.contact_id}
@@ -78,6 +83,7 @@ def facts(storage: Storage) -> dict[str, Any]:
             link.record_id: [link.state, link.contact_id, link.reason_code, dict(link.base)]
             for link in links
         },
+        "counted": {entity: known.links.counts(entity) for entity in ENTITIES},
         "claims": {one: sorted(link.record_id for link in claimed[one]) for one in sorted(claimed)},
         "index": known.open_contact_index().find(emails),
         "optouts": sorted(ConsentLedger(storage).opted_out(emails)),
@@ -93,7 +99,21 @@ def facts(storage: Storage) -> dict[str, Any]:
         ],
         "runs": [[run.id, run.kind, run.state] for run in RunStore(storage).page(None, 20)[0]],
         "audit": [[entry.act, entry.target] for entry in AuditStore(storage).page(None, 20)[0]],
+        "acts": {
+            key: [act.status, act.code]
+            for key, act in SendStore(storage, _now).of_request("enrol", REQUEST).items()
+        },
+        "counts": {
+            day.isoformat(): numbers
+            for day, numbers in DayCounts(storage, _now).days(date.min).items()
+        },
+        "live": [known.live_events.of_contact(contact, 10) for contact in sorted(held)],
+        "suspects": known.reconciliations.suspects(RUN, "contact", 10),
     }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def with_more(rows: Rows) -> Rows:

@@ -18,6 +18,7 @@ from sandbox.activecampaign.app import build
 from sandbox.activecampaign.options import ADMIN_KEY, Options
 from sandbox.demo.account import fill
 
+PATIENCE_SECONDS = 5.0
 QUICK = {"contacts": 40, "limits": False, "import_seconds": 0.05, "automation_seconds": 0.01}
 
 
@@ -68,11 +69,13 @@ class Service:
 
 
 class Receiver:
-    """Takes webhooks; `status` is what it answers."""
+    """Takes webhooks; `status` is what it answers, once it `may_answer`."""
 
     def __init__(self) -> None:
         self.status = 200
-        self.wait_seconds = 0.0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self.answered = 0
         self.bodies: list[list[tuple[str, str]]] = []
         self.types: list[str] = []
         outer = self
@@ -82,7 +85,8 @@ class Receiver:
                 raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 outer.types.append(self.headers["Content-Type"])
                 outer.bodies.append(parse_qsl(raw, keep_blank_values=True))
-                time.sleep(outer.wait_seconds)
+                outer.may_answer.wait(PATIENCE_SECONDS)
+                outer.answered += 1
                 self.send_response(outer.status)
                 self.end_headers()
 
@@ -148,6 +152,7 @@ def service() -> Iterator[Service]:
 def receiver() -> Iterator[Receiver]:
     started = Receiver()
     yield started
+    started.may_answer.set()
     started.server.shutdown()
     started.server.server_close()
 

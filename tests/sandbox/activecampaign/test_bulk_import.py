@@ -53,7 +53,7 @@ def test_it_says_success_with_a_capital_letter_when_it_accepts(service: Service)
 
 
 def test_nothing_has_happened_when_it_answers_and_the_status_is_false_at_first() -> None:
-    with running(import_seconds=0.8) as service:
+    with running(import_seconds=2.0) as service:
         batch = start(service, [{"email": "a@x.example"}]).json()["batchId"]
         first = service.get("/import/info", {"batchId": batch})["status"]
         assert first is False

@@ -170,10 +170,9 @@ def test_deletions_and_merges_tell_nobody(service: Service, listening: Receiver)
 
 def test_the_api_answers_before_the_webhook_is_sent(service: Service, receiver: Receiver) -> None:
     register(service, receiver, ["update"], ("api",))
-    receiver.wait_seconds = 0.5
-    started = time.monotonic()
+    receiver.may_answer.clear()
     service.call("PUT", "/contacts/1", {"contact": {"phone": "1"}})
-    assert time.monotonic() - started < 0.3
+    assert receiver.answered == 0
     arrived(receiver)
 
 
@@ -188,7 +187,7 @@ def test_a_failed_delivery_is_never_repeated(service: Service, listening: Receiv
 def test_an_answer_too_late_counts_as_failed(receiver: Receiver) -> None:
     with running(webhook_timeout_seconds=0.1) as service:
         register(service, receiver)
-        receiver.wait_seconds = 0.4
+        receiver.may_answer.clear()
         act(service, 1, phone="1")
         assert wait_until(lambda: service.control("GET", "state")["webhooks"]["failed"] == 1)
 
@@ -223,7 +222,7 @@ def test_deliveries_can_be_lost_doubled_and_shuffled(service: Service, listening
 
 
 def test_deliveries_can_be_delayed(service: Service, listening: Receiver) -> None:
-    service.control("POST", "deliveries", {"delaySeconds": 0.4})
+    service.control("POST", "deliveries", {"delaySeconds": 1.5})
     act(service, 1, phone="1")
     assert service.control("GET", "state")["webhooks"]["pending"] == 1
     time.sleep(0.2)

@@ -1,9 +1,8 @@
 """A stand-in of Dataverse on loopback, a key server in Entra's place, and clients for both."""
 
-import asyncio
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -18,43 +17,9 @@ from jwt.algorithms import RSAAlgorithm
 from sandbox.dataverse.app import dataverse_app
 from sandbox.dataverse.organisation import Settings
 from sandbox.demo.people import USERS
+from tests.servers import APPLICATION, TENANT, Background
 
-TENANT = "7e000000-0000-4000-8000-000000000001"
-APPLICATION = "ac100000-0000-4000-8000-000000000001"
 KID = "test-key"
-
-
-class Background:
-    """An event loop in a thread that serves applications on free ports."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def run(self, coroutine: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(20)
-
-    def serve(self, make: Callable[[int], web.Application]) -> tuple[str, web.AppRunner]:
-        return self.run(self._serve(make))
-
-    async def _serve(self, make: Callable[[int], web.Application]) -> tuple[str, web.AppRunner]:
-        server = await self._loop.create_server(asyncio.Protocol, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        server.close()
-        await server.wait_closed()
-        runner = web.AppRunner(make(port), access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        return f"http://127.0.0.1:{port}", runner
-
-    def stop(self, runner: web.AppRunner) -> None:
-        self.run(runner.cleanup())
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
 
 
 @dataclass(frozen=True)
@@ -133,9 +98,8 @@ class World:
 
 @pytest.fixture(scope="session")
 def background() -> Iterator[Background]:
-    thread = Background()
-    yield thread
-    thread.close()
+    with Background() as thread:
+        yield thread
 
 
 @pytest.fixture(scope="session")
@@ -157,9 +121,8 @@ def authority(background: Background, signing_key: rsa.RSAPrivateKey) -> Iterato
         app.router.add_get(f"/{TENANT}/discovery/v2.0/keys", keys)
         return app
 
-    url, runner = background.serve(make)
-    yield url
-    background.stop(runner)
+    with background.serving(make) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -179,7 +142,7 @@ def make_world(
     http_session: requests.Session,
 ) -> Iterator[Make]:
     """Starts environments; keyword arguments are those of Settings, and `leads`, `contacts`."""
-    runners = []
+    environments = ExitStack()
 
     def make(leads: int = 200, contacts: int = 300, **settings: Any) -> World:
         base = Settings("", authority, TENANT, APPLICATION)
@@ -188,13 +151,11 @@ def make_world(
             chosen = replace(base, url=f"http://127.0.0.1:{port}", **settings)
             return dataverse_app(chosen, leads, contacts)
 
-        url, runner = background.serve(app)
-        runners.append(runner)
+        url = environments.enter_context(background.serving(app))
         return World(url, signing_key, http_session)
 
-    yield make
-    for runner in runners:
-        background.stop(runner)
+    with environments:
+        yield make
 
 
 @pytest.fixture

@@ -122,8 +122,11 @@ def test_a_value_outlives_the_next_import(world: World) -> None:
 def test_only_an_administrator_imports(world: World) -> None:
     bring(world.user("anna"), solution(), status=403)
     bring(world.app(), solution(), status=403)
+    assert world.user("ada").value("solutions") == []
 
 
 def test_what_is_no_solution_is_refused(world: World) -> None:
-    bring(world.user("ada"), base64.b64encode(b"no zip").decode(), status=400)
-    bring(world.user("ada"), "no base64!", status=400)
+    ada = world.user("ada")
+    bring(ada, base64.b64encode(b"no zip").decode(), status=400)
+    bring(ada, "no base64!", status=400)
+    assert ada.value("solutions") == []

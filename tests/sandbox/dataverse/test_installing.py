@@ -60,6 +60,7 @@ def test_one_import_at_a_time(ada: Client) -> None:
 def test_a_managed_solution_is_not_imported_over_an_unmanaged_one(ada: Client) -> None:
     bring(ada, solution(managed=False))
     bring(ada, solution(managed=True), status=400)
+    assert [row["ismanaged"] for row in ada.value("solutions")] == [False]
 
 
 def test_a_managed_solution_takes_what_it_brought_along(ada: Client) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.dataverse.people import user_id
 from tests.sandbox.dataverse.conftest import Client, error_code
 
 SET = "acd_marketingactivities"
@@ -45,6 +46,17 @@ def test_it_goes_with_the_record_that_it_regards(app: Client, lead: str) -> None
     path = f"{SET}({activity(app, lead)})"
     assert app.call("DELETE", f"leads({lead})").status_code == 204
     assert app.get(path).status_code == 404
+
+
+def test_it_goes_to_whom_the_record_that_it_regards_is_assigned(app: Client, lead: str) -> None:
+    path = f"{SET}({activity(app, lead)})"
+    assert app.patch(path, {"statecode": 1, "statuscode": 2}).status_code == 204
+    bind = {"ownerid@odata.bind": f"/systemusers({user_id('nora')})"}
+    assert app.patch(f"leads({lead})", bind).status_code == 204
+    row, record = app.get(path).json(), app.get(f"leads({lead})").json()
+    for column in ("_ownerid_value", "_owninguser_value", "_owningbusinessunit_value"):
+        assert row[column] == record[column]
+    assert row["_ownerid_value"] == user_id("nora")
 
 
 def test_its_lookup_names_a_property_for_each_table(app: Client, lead: str) -> None:

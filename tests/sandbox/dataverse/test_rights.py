@@ -1,10 +1,18 @@
 """Roles, ownership, impersonation, and giving roles."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from sandbox.dataverse.people import MARKETING_TEAM_ID, ROOT_UNIT_ID, WEST_UNIT_ID, role_id, user_id
+from sandbox.dataverse.people import (
+    MARKETING_TEAM_ID,
+    ROOT_UNIT_ID,
+    WEST_UNIT_ID,
+    default_team_id,
+    role_id,
+    user_id,
+)
 from sandbox.demo.people import USERS
 from tests.sandbox.dataverse.conftest import Client, World, error_code
 
@@ -111,7 +119,8 @@ def test_direct_roles_and_team_roles_are_told_apart(app: Client) -> None:
     teams = app.value(f"systemusers({user_id('theo')})/teammembership_association?$select=teamid")
     assert MARKETING_TEAM_ID in {team["teamid"] for team in teams}
     of_team = roles_of(app, f"teams({MARKETING_TEAM_ID})/teamroles_association")
-    assert [role["roleid"] for role in of_team] == [USER_ROLE]
+    sales = role_id("Salesperson", ROOT_UNIT_ID)
+    assert {role["roleid"] for role in of_team} == {USER_ROLE, sales}
 
 
 def test_a_role_copy_points_to_its_root_and_the_root_to_itself(app: Client) -> None:
@@ -161,3 +170,34 @@ def test_a_given_role_counts_at_once(world: World, app: Client) -> None:
     path = f"systemusers({user_id('ned')})/systemuserroles_association/$ref"
     app.call("POST", path, json=reference(app, role_id("Salesperson", ROOT_UNIT_ID)))
     assert ned.get("leads?$top=1").status_code == 200
+
+
+OWNERS = {
+    "a user": (f"systemusers({user_id('nora')})", 204, None),
+    "a team": (f"teams({MARKETING_TEAM_ID})", 204, None),
+    "a user without the right to read": (f"systemusers({user_id('ned')})", 403, "0x8004140a"),
+    "a team without the right to read": (
+        f"teams({default_team_id(ROOT_UNIT_ID)})",
+        403,
+        "0x8004140a",
+    ),
+    "a disabled user": (f"systemusers({user_id('dora')})", 403, "0x80040225"),
+    "nobody": (f"systemusers({uuid4()})", 404, "0x80040217"),
+}
+
+
+@pytest.mark.parametrize("table", ["leads", "acd_marketingactivities"])
+@pytest.mark.parametrize("owner", OWNERS)
+def test_only_who_may_read_a_row_can_own_it(app: Client, table: str, owner: str) -> None:
+    path, status, code = OWNERS[owner]
+    name = {"leads": "lastname", "acd_marketingactivities": "subject"}[table]
+    answer = app.call("POST", table, json={name: "Owned", "ownerid@odata.bind": f"/{path}"})
+    assert answer.status_code == status, answer.text
+    assert code is None or error_code(answer) == code
+
+
+def test_an_access_team_owns_nothing(app: Client) -> None:
+    app.control("PATCH", f"rows/teams/{MARKETING_TEAM_ID}", {"teamtype": 1})
+    bind = {"lastname": "Owned", "ownerid@odata.bind": f"/teams({MARKETING_TEAM_ID})"}
+    answer = app.call("POST", "leads", json=bind)
+    assert (answer.status_code, error_code(answer)) == (400, "0x80048340")

@@ -192,6 +192,20 @@ def test_a_refresh_token_gives_a_token_for_dataverse_as_the_same_person(entra: E
     assert claims["appid"] == CLIENT
 
 
+@pytest.mark.parametrize("scope", ["", "openid profile offline_access"])
+def test_a_refresh_must_name_the_scope_of_the_api_again(entra: Entra, scope: str) -> None:
+    order = {
+        "grant_type": "refresh_token",
+        "client_id": CLIENT,
+        "refresh_token": signed_in(entra)["refresh_token"],
+    }
+    refused = entra.token(ORIGIN, **order, **({"scope": scope} if scope else {}))
+    assert refused.json()["error_codes"] == [90009]
+    order["refresh_token"] = signed_in(entra)["refresh_token"]
+    answer = entra.token(ORIGIN, **order, scope=API).json()
+    assert entra.verified(answer["access_token"], CLIENT)["scp"] == "access_as_user"
+
+
 def test_a_refresh_token_ends_a_day_after_sign_in(entra: Entra) -> None:
     refresh = signed_in(entra)["refresh_token"]
     entra.control("clock", {"offsetSeconds": 24 * 3600 + 5})

@@ -8,12 +8,10 @@ import pytest
 import requests
 from aiohttp import web
 
-from sandbox.entra.app import entra_app
-from sandbox.entra.registration import Registration
 from sandbox.graph.app import graph_app
-from tests.sandbox.dataverse.conftest import Background
+from tests.servers import TENANT, Background
+from tests.servers import entra as entra_app
 
-TENANT = "7e000000-0000-4000-8000-000000000001"
 SCOPES = "Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All"
 SCOPE = {
     "id": "5c000000-0000-4000-8000-000000000001",
@@ -61,27 +59,23 @@ class Graph:
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Background]:
-    background = Background()
-    yield background
-    background.close()
+    with Background() as background:
+        yield background
 
 
 @pytest.fixture(scope="module")
 def entra(servers: Background) -> Iterator[str]:
-    def make(port: int) -> web.Application:
-        registration = Registration(TENANT, "ac100000-0000-4000-8000-000000000001", "")
-        return entra_app(registration, f"http://127.0.0.1:{port}")
-
-    url, runner = servers.serve(make)
-    yield url
-    servers.stop(runner)
+    with servers.serving(entra_app) as url:
+        yield url
 
 
 @pytest.fixture
 def graph(servers: Background, entra: str) -> Iterator[Graph]:
-    url, runner = servers.serve(lambda port: graph_app(f"http://127.0.0.1:{port}", entra, TENANT))
-    yield Graph(url, entra)
-    servers.stop(runner)
+    def make(port: int) -> web.Application:
+        return graph_app(f"http://127.0.0.1:{port}", entra, TENANT)
+
+    with servers.serving(make) as url:
+        yield Graph(url, entra)
 
 
 def refused(answer: requests.Response) -> tuple[int, str]:
