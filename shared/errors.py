@@ -25,8 +25,9 @@
         └── TrackingLost        the change-tracking token is no longer known; read everything
 
 Texts name the field or record and the remedy. They hold no secret and no personal data, except in
-what a remote system says of content that it refuses (see `for_log`). What support needs (status,
-request id) are attributes.
+what a remote system says, which may quote any value of any record. That stands in straight double
+quotes, and nothing else does: administrators see it, others and the log do not (`without_quotes`).
+What support needs (status, request id) are attributes.
 """
 
 from collections.abc import Sequence
@@ -235,11 +236,19 @@ class TrackingLost(RemoteError):
     title = "Change tracking starts anew"
 
 
+def without_quotes(text: str) -> str:
+    """The text of an error without the words of a remote system."""
+    before, quote, rest = text.partition('"')
+    if not quote:
+        return text
+    _, closing, after = rest.rpartition('"')
+    return f"{before}…{after if closing else ''}"
+
+
 def for_log(fault: AppError) -> str:
-    """What a log may say of an error. A system that refuses content says why in words of its own,
-    which may quote any value of a record: they are for the page, the log gets what support asks
+    """What a log may say of an error. Of content that was refused the log gets what support asks
     for."""
     if not isinstance(fault, RequestRefused):
-        return str(fault)
+        return without_quotes(str(fault))
     told = (fault.service, str(fault.status or ""), fault.service_code, fault.request_id)
     return f"{fault.code} ({', '.join(filter(None, told))})"

@@ -222,6 +222,8 @@ def _link_people(store: Store, *, with_product: bool) -> None:
             pair = (user_id(user.key), role_id(name, unit))
             store.link("systemuserroles_association", pair)
     store.link("teammembership_association", (MARKETING_TEAM_ID, user_id(_TEAM_MEMBER)))
+    sales = role_id("Salesperson", ROOT_UNIT_ID)
+    store.link("teamroles_association", (MARKETING_TEAM_ID, sales))
     root_team = default_team_id(ROOT_UNIT_ID)
     store.link("teammembership_association", (root_team, OTHER_APPLICATION_USER_ID))
     if not with_product:

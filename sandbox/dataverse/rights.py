@@ -9,7 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.dataverse.refusals import DENIED, DISABLED, NOT_A_MEMBER, Refusal
+from sandbox.dataverse.refusals import (
+    DENIED,
+    DISABLED,
+    NOT_A_MEMBER,
+    TEAM_OWNS_NOTHING,
+    Refusal,
+)  # fmt: skip
 from sandbox.dataverse.schema import Table
 from sandbox.dataverse.store import Row, Store
 
@@ -18,6 +24,7 @@ Level = Literal["none", "user", "businessunit", "organization"]
 OPERATIONS: tuple[Operation, ...] = (
     "Read", "Write", "Share", "Assign", "Delete", "Append", "AppendTo", "Create",
 )  # fmt: skip
+_ACCESS_TEAM = 1
 _REACH: dict[Level, int] = {"none": 0, "user": 1, "businessunit": 2, "organization": 3}
 
 ACT_ON_BEHALF = "prvActOnBehalfOfAnotherUser"
@@ -194,12 +201,30 @@ class Directory:
             known = self._known[user_id] = self._sum(user)
         return known
 
+    def owning_team(self, team: Row) -> Principal:
+        """A team by the roles that it holds itself. Raises Refusal (400) for an access team."""
+        if team.get("teamtype") == _ACCESS_TEAM:
+            raise Refusal(
+                400,
+                TEAM_OWNS_NOTHING,
+                "You cannot assign a record to the access team. You can assign a record to the "
+                "owner team.",
+            )
+        team_id = str(team["teamid"])
+        held = self._store.links.get("teamroles_association", ())
+        return self._with_roles(team_id, team, frozenset(), {r for t, r in held if t == team_id})
+
     def _sum(self, user: Row) -> Principal:
         user_id = str(user["systemuserid"])
         links = self._store.links
         teams = {t for t, u in links.get("teammembership_association", ()) if u == user_id}
         roles = {r for u, r in links.get("systemuserroles_association", ()) if u == user_id}
         roles |= {r for t, r in links.get("teamroles_association", ()) if t in teams}
+        return self._with_roles(user_id, user, frozenset(teams), roles)
+
+    def _with_roles(
+        self, principal_id: str, row: Row, teams: frozenset[str], roles: set[str]
+    ) -> Principal:
         levels: dict[tuple[str, Operation], int] = {}
         general: set[str] = set()
         everything = False
@@ -211,11 +236,11 @@ class Directory:
                 levels[key] = max(levels.get(key, 0), _REACH[level])
             general |= granted.general
             everything = everything or granted.everything
-        unit = user.get("businessunitid")
+        unit = row.get("businessunitid")
         return Principal(
-            user_id,
+            principal_id,
             unit[1] if isinstance(unit, tuple) else "",
-            frozenset(teams),
+            teams,
             tuple(sorted(roles)),
             levels,
             frozenset(general),

@@ -75,6 +75,7 @@ def update(org: Organisation, caller: Caller, table: Table, row_id: str, values:
         caller.require_row(table, old, "Assign")
         _require_owner(org, caller, table, owner)
         row |= _ownership(org, owner)
+        _assign_activities(org, table, row_id, owner)
     if "modifiedon" in table.columns:
         row["modifiedon"] = org.time()
         row["modifiedby"] = ("systemuser", caller.user_id)
@@ -200,16 +201,21 @@ def _refuse_read_only(org: Organisation, table: Table, old: Row, values: Row) ->
 
 
 def _require_owner(org: Organisation, caller: Caller, table: Table, owner: object) -> None:
-    """An owner must be able to read the row he gets; SYSTEM and disabled users cannot own."""
-    if caller.unbound or not isinstance(owner, tuple) or owner[0] != "systemuser":
+    """An owner must be able to read the row he gets, by roles of his own; SYSTEM, disabled users
+    and access teams cannot own."""
+    if caller.unbound or not isinstance(owner, tuple):
         return
-    user = existing(org, org.schema.tables["systemuser"], owner[1])
-    principal = org.directory.principal(user)
-    if owner[1] == SYSTEM_ID or principal.reach(table.name, "Read") == 0:
+    kind, owner_id = owner
+    row = existing(org, org.schema.tables[kind], owner_id)
+    directory = org.directory
+    principal = directory.owning_team(row) if kind == "team" else directory.enabled(row)
+    if owner_id == SYSTEM_ID or principal.reach(table.rights_of or table.name, "Read") == 0:
+        noun = "user" if kind == "systemuser" else "team"
         raise Refusal(
             403,
             "0x8004140a",
-            f"The user with id {owner[1]} has no read access to '{table.name}' and cannot own it.",
+            f"The {noun} with id {owner_id} has no read access to '{table.name}' and cannot own "
+            "it.",
         )
 
 
@@ -224,6 +230,15 @@ def _ownership(org: Organisation, owner: object) -> Row:
         "owninguser": owner if is_user else None,
         "owningteam": None if is_user else owner,
     }
+
+
+def _assign_activities(org: Organisation, table: Table, row_id: str, owner: object) -> None:
+    """Activities that regard a row go to its new owner, as the relationship is parental
+    (learn.microsoft.com, "Table relationships", read 2026-11-30)."""
+    for pointing, other_id, column in sorted(referring(org, table, row_id)):
+        if org.schema.tables[pointing].activity and column == "regardingobjectid":
+            other = {**org.store.tables[pointing].rows[other_id], **_ownership(org, owner)}
+            org.store.put(pointing, {name: v for name, v in other.items() if v is not None})
 
 
 def _check_keys(org: Organisation, table: Table, row: Row) -> None:

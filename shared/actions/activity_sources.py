@@ -1,7 +1,7 @@
 """Reads one window of activities from ActiveCampaign, and remembers for a while which sources the
 account lacks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.actions.activity_window import (
     DONE,
+    SPARE,
     Read,
     Starts,
     Window,
@@ -57,12 +58,16 @@ def read_window(
     contact_id: str,
     starts: Starts,
     known: Names,
+    *,
+    without: Collection[Read] = (),
+    spare: Sequence[Source] = SPARE,
 ) -> tuple[Window, Names, bool]:
     """The window, the names that the answers told beside those `known`, and whether every source
-    answered that the account has. Raises Gone for a contact that is not there, and the client's
-    errors."""
+    answered that the account has. `without` is never asked; calls that are left go to `spare`.
+    Raises Gone for a contact that is not there, and the client's errors."""
     until = _lacking(services, account)
-    left_out = {source for source, start in starts.items() if start == DONE} | set(until)
+    done = {source for source, start in starts.items() if start == DONE}
+    left_out = {*done, *until, *without}
     history = reads.history(contact_id)
     answers = _Answers()
     asks_stream = "activities" not in left_out
@@ -72,7 +77,7 @@ def read_window(
             raise answer
         _take(answers, "activities", answer)
     stream = answers.pages.get("activities")
-    beside = reads_beside(history, stream, left_out | {"activities"}, known, 1 + asks_stream)
+    beside = reads_beside(history, stream, left_out | {"activities"}, known, 1 + asks_stream, spare)
     for read, answer in _in_parallel(reads, beside, contact_id, starts):
         _take(answers, read, answer)
     if answers.lacking:

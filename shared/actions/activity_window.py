@@ -32,6 +32,9 @@ Starts = Mapping[Source, int]
 
 Read = Source | Literal["tag_names"]
 
+SPARE: Sequence[Source] = ("emails", "events", "notes", "tracking")
+"""What calls that are left go to."""
+
 _FIRST: Sequence[Source] = ("activities", "emails", "bounces", "notes", "tracking", "events")
 """Whose word on id and time stands, where several tell the same."""
 
@@ -49,9 +52,10 @@ class Window:
 def reads_beside(
     history: ContactHistory,
     stream: ActivityPage | None,
-    left_out: Collection[Source],
+    left_out: Collection[Read],
     known: Names,
     calls_made: int,
+    spare: Sequence[Source] = SPARE,
 ) -> list[Read]:
     """What to ask besides contact and stream, the most needed first, within MOST_CALLS. `stream`
     None: the account lacks it. Notes and tracked events are in the stream too, so that they are
@@ -66,7 +70,7 @@ def reads_beside(
         ("tag_names", not {("tag", tag_id) for tag_id in tags} <= known.keys()),
     ]
     wanted: list[Read] = [read for read, is_needed in needed if is_needed]
-    wanted += ["emails", "events", "notes", "tracking"]
+    wanted += spare
     return [read for read in dict.fromkeys(wanted) if read not in left_out][
         : MOST_CALLS - calls_made
     ]

@@ -1,13 +1,18 @@
-"""What an enrol or a send answers for a record, and what the audit says of all. Pure."""
+"""What is answered for a record, to whom, and what the audit says of all. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TypeVar
 
 from shared.actions.models.base import Reason
 from shared.actions.models.marketing import ResultRow
 from shared.actions.once import Done, Outcome
+from shared.actions.people import Person
 from shared.actions.recipients import Refusal
 from shared.entities import Entity
+from shared.errors import without_quotes
+
+R = TypeVar("R", bound=Reason)
 
 LONGEST_DETAIL = 500
 """Of what a remote system said; the rows of a request are kept together."""
@@ -23,6 +28,14 @@ def summary(entity: Entity, outcomes: Mapping[str, Outcome]) -> str:
         if _status(outcome) in ("done", "unknown")
     ]
     return f"{entity}: {counts}." + (f" Reached: {', '.join(reached)}." if reached else "")
+
+
+def reason_for(person: Person, reason: R | None) -> R | None:
+    """Why something is not so, as `person` may know it: what another system says may quote values
+    of other records, which only an administrator sees."""
+    if reason is None or "admin" in person.roles:
+        return reason
+    return reason.model_copy(update={"detail": without_quotes(reason.detail)})
 
 
 def row_of(record_id: str, outcome: Outcome) -> ResultRow:

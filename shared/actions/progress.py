@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.actions.answers import row_of
+from shared.actions.answers import reason_for, row_of
 from shared.actions.models.marketing import ProgressRow, RequestState, ResultRow, ResultsOutput
 from shared.actions.once import LONGEST_ACT, UNDER_WAY, Outcome, known
 from shared.actions.people import Person
@@ -21,6 +22,8 @@ from shared.actions.services import Services
 from shared.entities import Entity
 from shared.errors import AppError, Conflict, NotFound
 from shared.store.sends import Act, ActKind, act_key
+
+R = TypeVar("R", ResultRow, ProgressRow)
 
 KIND = "answer"
 
@@ -95,6 +98,7 @@ class Progress:
         """The same id of somebody else, who may not read the same records, is another request.
         Raises RequestTaken if this person used it for something else."""
         self._services = services
+        self._person = person
         self._name = _name(act, request_id, person.oid)
         self._new = _Request(target_id=target_id, entity=entity, at_work_at=services.clock())
         request, _ = self._load()
@@ -149,7 +153,8 @@ class Progress:
 
     def answer(self, record_ids: Sequence[str]) -> ResultsOutput:
         """One row per id; an id that stands there twice gets the same row twice."""
-        return ResultsOutput(results=[self._results[record_id] for record_id in record_ids])
+        rows = (self._results[record_id] for record_id in record_ids)
+        return ResultsOutput(results=[_told_to(self._person, row) for row in rows])
 
     def _load(self) -> tuple[_Request, str | None]:
         found = self._services.documents.get(KIND, self._name, _Request)
@@ -187,7 +192,7 @@ def known_request(services: Services, person: Person, act: ActKind, request_id: 
         raise NoRequest("There is no such request of yours.")
     now = services.clock()
     acts = _acts(services, act, request_id, request)
-    rows = tuple(_shown(row.id, _result(row, acts, now)) for row in request.rows)
+    rows = tuple(_told_to(person, _shown(row.id, _result(row, acts, now))) for row in request.rows)
     state: RequestState = "interrupted"
     if all(_is_through(row) for row in rows):
         state = "done"
@@ -247,6 +252,10 @@ def _shown(record_id: str, result: ResultRow | None) -> ProgressRow:
     if result is None or result == row_of(record_id, UNDER_WAY):
         return ProgressRow(id=record_id, status="waiting", reason=None)
     return ProgressRow(id=result.id, status=result.status, reason=result.reason)
+
+
+def _told_to(person: Person, row: R) -> R:
+    return row.model_copy(update={"reason": reason_for(person, row.reason)})
 
 
 def _is_through(row: ProgressRow) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from shared.actions.answers import reason_for
 from shared.actions.contact_url import contact_url
 from shared.actions.engagement import engagement_of
 from shared.actions.models.base import Collection, ReasonWithRemedy, RecordState
@@ -53,7 +54,7 @@ def record_of(services: Services, person: Person, entity: Entity, record_id: str
         contact_id=contact_id,
         contact_url=contact_url(_account_url(services), contact_id),
         last_synced_at=link.synced_at if link is not None else None,
-        reason=_reason(link, problem),
+        reason=reason_for(person, _reason(link, problem)),
         opted_out=opted_out or (engagement is not None and engagement.opted_out),
         engagement=None if engagement is None else engagement.shown,
     )

@@ -121,8 +121,9 @@ class _Mail:
         )
         if answer.accepted:
             return Done()
-        said = f"ActiveCampaign refused to send: {answer.message or 'it gave no reason'}."
-        return Refusal("refused", "campaign.refused", said)
+        # It speaks of this campaign and this person alone, so that whoever sends may read it.
+        why = f"“{answer.message}”" if answer.message else "it gave no reason"
+        return Refusal("refused", "campaign.refused", f"ActiveCampaign refused to send: {why}.")
 
 
 def _plan(mail: _Mail, found: Mapping[str, Recipient | Refusal], consent: _Consent) -> Plan:

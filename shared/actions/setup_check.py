@@ -136,21 +136,21 @@ def _other_deployments(services: Services, webhooks: Sequence[Webhook]) -> Check
 
 def _mappings(services: Services) -> Checks:
     for entity in ENTITIES:
-        title = _MAPPING_TITLES[entity]
+        code, title = _MAPPING_CHECKS[entity]
         found = services.mappings.load(entity)
         if found is None:
             remedy = "Connect an account: the standard fields are mapped then."
-            yield _check("setup.mapping", "todo", title, "There is no mapping yet.", remedy)
+            yield _check(code, "todo", title, "There is no mapping yet.", remedy)
         elif not found[0]["enabled"]:
             remedy = "Switch it on on the page Data configuration."
-            yield _check("setup.mapping", "warning", title, "It is switched off.", remedy)
+            yield _check(code, "warning", title, "It is switched off.", remedy)
         elif faults := len(services.problems.of_mapping(entity)):
             detail = f"{faults} of its parts do not fit any more; the others are synced."
             remedy = "See the page Problems, where each is explained."
-            yield _check("setup.mapping", "failed", title, detail, remedy)
+            yield _check(code, "failed", title, detail, remedy)
         else:
             pairs = len(found[0]["fields"])
-            yield _check("setup.mapping", "ok", title, f"{pairs} fields are mapped.")
+            yield _check(code, "ok", title, f"{pairs} fields are mapped.")
 
 
 def _sync(services: Services) -> Checks:
@@ -201,10 +201,11 @@ def _check(
     )
 
 
-_MAPPING_TITLES: Final[dict[Entity, str]] = {
-    "lead": "Mapping of leads",
-    "contact": "Mapping of contacts",
+_MAPPING_CHECKS: Final[dict[Entity, tuple[str, str]]] = {
+    "lead": ("setup.mapping.lead", "Mapping of leads"),
+    "contact": ("setup.mapping.contact", "Mapping of contacts"),
 }
+"""Code and title: a code names one check only."""
 
 _WEBHOOK_TROUBLES: Final = {
     "missing": "not registered in ActiveCampaign",

@@ -35,6 +35,7 @@ _CLOSED = tuple(
             "168.63.129.16/32",  # Azure's own services, as seen from within a virtual machine
             "192.0.0.0/24",
             "192.88.99.0/24",
+            "3fff::/20",  # documentation, RFC 9637, later than Python 3.11
         ),
     )
 )

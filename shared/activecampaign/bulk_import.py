@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shared.activecampaign.faults import complaints, without_personal_data
 from shared.activecampaign.models import ImportContact, ImportState, ImportStatus
-from shared.activecampaign.reading import Row, flag, identifier, number, rows, text, texts
+from shared.activecampaign.reading import Row, flag, identifier, number, text, texts
 from shared.errors import RequestRefused
 from shared.transport import Request
 
@@ -83,10 +83,6 @@ def status_request(batch_id: str) -> Request:
     return Request("GET", "import/info", "import/info", (("batchId", batch_id),))
 
 
-def outstanding_request() -> Request:
-    return Request("GET", IMPORT_ROUTE, "import/bulk_import (queue)")
-
-
 def was_queued(body: Row) -> bool:
     """Samples have `success` with either case."""
     return flag(body.get("success", body.get("Success", True)))
@@ -101,7 +97,8 @@ def read_rejection(body: object, contacts: Sequence[ImportContact], status: int)
     """What a refusal of the batch says of its contacts."""
     said = "; ".join(complaint.text for complaint in complaints(body) if complaint.text)
     reasons = body.get("failureReasons") if isinstance(body, dict) else None
-    detail = f"ActiveCampaign did not take the import{f': {said}' if said else '.'}"
+    why = f': "{said}".' if said else "."
+    detail = f"ActiveCampaign did not take the import{why}"
     return ImportRejected(detail, _faults(reasons, contacts), status=status)
 
 
@@ -112,14 +109,6 @@ def read_status(body: Row) -> ImportStatus:
         tuple(found for item in _items(body.get("success")) if (found := identifier(item))),
         texts(body.get("failure")),
     )
-
-
-def read_outstanding(body: Row) -> int | None:
-    """How many batches wait, or None if the answer does not say."""
-    waiting = rows(body, "outstanding")
-    if waiting is None:
-        return None
-    return sum(number(row.get("batches")) or 0 for row in waiting)
 
 
 def _contact_json(contact: ImportContact, *, exclude_automations: bool) -> bytes:

@@ -185,10 +185,6 @@ class ActiveCampaign:
     def import_status(self, batch_id: str) -> ImportStatus:
         return bulk_import.read_status(self._asking.body(bulk_import.status_request(batch_id)))
 
-    def imports_outstanding(self) -> int:
-        """How many batches of the account wait to be worked off."""
-        return self._asking.result(bulk_import.outstanding_request(), bulk_import.read_outstanding)
-
     # Custom fields, tags, lists
 
     def fields(self) -> list[FieldDefinition]:

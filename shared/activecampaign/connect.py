@@ -27,6 +27,8 @@ _PATHS = ("", "/", "/api/3", "/api/3/")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _KEY = re.compile(r"[!-~]+")
 _HTTPS_PORT = 443
+_LONGEST = 300
+"""A host name has 253 characters at most; what is refused is repeated in the answer."""
 
 
 def address(url_text: str, allowed_hosts: Sequence[str]) -> str:
@@ -38,7 +40,7 @@ def address(url_text: str, allowed_hosts: Sequence[str]) -> str:
     typed = url_text.strip()
     if not typed:
         raise _wrong("connection.url_missing", "Enter the address of your account.")
-    if re.search(r"[\s\\\x00-\x1f\x7f]", typed):
+    if len(typed) > _LONGEST or re.search(r"[\s\\\x00-\x1f\x7f]", typed):
         raise _wrong("connection.url_malformed", "This is no web address.")
     parts, port = _split(typed if "://" in typed else f"https://{typed}")
     host = (parts.hostname or "").lower()

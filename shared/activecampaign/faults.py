@@ -260,4 +260,4 @@ def _joined(said: tuple[Complaint, ...]) -> str:
 
 
 def _colon(what: str) -> str:
-    return f": {what}" if what else ""
+    return f': "{what}"' if what else ""

@@ -16,19 +16,19 @@ from shared.dataverse import metadata, people, query, sampling
 from shared.dataverse.attribute_reads import AttributeReads
 from shared.dataverse.batch import API_PATH, Part
 from shared.dataverse.deleting import Deleting
-from shared.dataverse.exchange import Exchange, body_in
-from shared.dataverse.faults import DuplicateRefused, not_understood, tracking_fault, unanswered
+from shared.dataverse.exchange import Exchange
+from shared.dataverse.faults import DuplicateRefused, not_understood, tracking_fault
 from shared.dataverse.links import is_own
 from shared.dataverse.lookups import NO_LOOKUPS, LookupEmails, Lookups
 from shared.dataverse.metadata import Attribute, EntityDefinition
-from shared.dataverse.people import AccessRight, Role, RoleHolder, User, WhoAmI
+from shared.dataverse.people import Role, RoleHolder, User, WhoAmI
 from shared.dataverse.reading import Reading
 from shared.dataverse.rows import Page, Row, guid, id_column, row_id
 from shared.dataverse.sampling import FirstRows
 from shared.dataverse.tracking import ChangePage, changes_request, read_changes
 from shared.dataverse.write import Write, WriteResult, with_lookups, write_part, write_result
 from shared.errors import AnswerNotUnderstood, Gone, TrackingLost
-from shared.transport import Answer, Request, Transport
+from shared.transport import Request, Transport
 
 __all__ = ["Dataverse", "Row"]
 
@@ -42,8 +42,6 @@ PAGE_SIZE = 1000
 
 MATCHES = 10
 """People that a search shows."""
-
-ACCESS_ROUTE = "systemusers(id)/RetrievePrincipalAccess"
 
 
 class Dataverse:
@@ -359,15 +357,6 @@ class Dataverse:
             except Gone:
                 continue
 
-    def access_rights(
-        self, user_id: str, table: str, ids: Sequence[str]
-    ) -> dict[str, frozenset[AccessRight]]:
-        """What a user may do with each row; nothing with one that is not there."""
-        wanted = list(dict.fromkeys(guid(wanted_id) for wanted_id in ids))
-        parts = [people.access_part(user_id, table, wanted_id) for wanted_id in wanted]
-        answers = self._exchange.carry_out(parts, ACCESS_ROUTE)
-        return dict(zip(wanted, map(_rights, answers), strict=True))
-
     def _copies(self, root_ids: Sequence[str], template_ids: Sequence[str]) -> list[Role]:
         if not root_ids and not template_ids:
             return []
@@ -386,14 +375,3 @@ class Dataverse:
             for rows in self._reading.rows_of(parts[start : start + READ_PARTS], route)
             for row in rows
         ]
-
-
-def _rights(answer: Answer | None) -> frozenset[AccessRight]:
-    if answer is None:
-        raise unanswered(ACCESS_ROUTE)
-    if answer.status == 404:
-        return frozenset()
-    rights = people.read_access(body_in(ACCESS_ROUTE, answer))
-    if rights is None:
-        raise not_understood(ACCESS_ROUTE, answer, "tells no rights")
-    return rights

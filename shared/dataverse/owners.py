@@ -5,6 +5,7 @@ A user may own rows who is enabled and may read the table; so may a team but an 
 teams management", read 2026-11-24). Whether somebody may read the table is left to Dataverse, which
 refuses the row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,6 +16,11 @@ OwnerKind = Literal["user", "team"]
 
 _ACCESS_TEAM: Final = 1
 _TABLE: Final = {"user": "systemusers", "team": "teams"}
+_OWNING: Final[dict[OwnerKind, str]] = {
+    "user": "_owninguser_value",
+    "team": "_owningteam_value",
+}
+"""One of the two is set, while `ownerid` tells the kind by an annotation only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,20 @@ def find_owner(dataverse: Dataverse, owner_id: str, kind: OwnerKind) -> FoundOwn
         return FoundOwner(user.name, user.enabled)
     row = dataverse.row("teams", owner_id, ("name", "teamtype"))
     return FoundOwner(str(row.get("name") or ""), row.get("teamtype") != _ACCESS_TEAM)
+
+
+def owners_of(
+    dataverse: Dataverse, table: str, record_ids: Sequence[str]
+) -> dict[str, tuple[str, OwnerKind]]:
+    """Record id -> id and kind of its owner, of those records of the entity set `table` that are
+    there: one call per 1,000 ids."""
+    rows = dataverse.rows_by_id(table, record_ids, [*_OWNING.values()]) if record_ids else {}
+    return {
+        record_id: (str(owner_id), kind)
+        for record_id, row in rows.items()
+        for kind, column in _OWNING.items()
+        if (owner_id := row.get(column)) is not None
+    }
 
 
 def owned_by(owner_id: str, kind: OwnerKind) -> dict[str, str]:

@@ -6,9 +6,9 @@ a solution keeps its id wherever the solution is installed. Facts by learn.micro
 type reference" of systemuser, role and team, and "Associate and disassociate table rows" (read
 2026-11-24)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from shared.dataverse.batch import Part
 from shared.dataverse.query import any_id, name, names, pattern, row_path, rows_path, with_options
@@ -16,17 +16,6 @@ from shared.dataverse.rows import Row, guid
 from shared.transport import Request
 
 Via = Literal["direct", "team"]
-
-AccessRight = Literal[
-    "ReadAccess",
-    "WriteAccess",
-    "AppendAccess",
-    "AppendToAccess",
-    "CreateAccess",
-    "DeleteAccess",
-    "ShareAccess",
-    "AssignAccess",
-]
 
 USER_COLUMNS = (
     "systemuserid",
@@ -50,8 +39,6 @@ ROLE_COLUMNS = (
     "_parentrootroleid_value",
     "_roletemplateid_value",
 )
-
-_RIGHTS: Mapping[str, AccessRight] = {right: right for right in get_args(AccessRight)}
 
 
 @dataclass(frozen=True)
@@ -195,22 +182,6 @@ def assign_request(user_id: str, role_id: str, api_url: str) -> Request:
 def remove_request(user_id: str, role_id: str) -> Request:
     path = f"{row_path('systemusers', user_id)}/systemuserroles_association({guid(role_id)})/$ref"
     return Request("DELETE", path, route="systemusers(id)/systemuserroles_association(id)/$ref")
-
-
-def access_part(user_id: str, table: str, row_id: str) -> Part:
-    """What a user may do with a row; RetrievePrincipalAccess counts shares and teams as well."""
-    target = f"{{'@odata.id':'{row_path(table, row_id)}'}}"
-    function = "Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@t)"
-    path = with_options(f"{row_path('systemusers', user_id)}/{function}", {"@t": target})
-    return Part("GET", path)
-
-
-def read_access(body: Row) -> frozenset[AccessRight] | None:
-    """The rights as Dataverse lists them in one text, `None` if there are none."""
-    text = body.get("AccessRights")
-    if not isinstance(text, str):
-        return None
-    return frozenset(_RIGHTS[part] for part in map(str.strip, text.split(",")) if part in _RIGHTS)
 
 
 def _id(value: object) -> str | None:

@@ -104,12 +104,17 @@ def _without_refused(
     for place in blamed or (0,):
         item_of[id(contacts[place])].faults.append(
             ContactRefused(
-                f"ActiveCampaign refused the contact: {blamed.get(place, rejection.detail)}",
+                f"ActiveCampaign refused the contact: {_why(rejection, place)}",
                 remedy="Correct the value in Dynamics.",
             )
         )
     kept = [contact for place, contact in enumerate(contacts) if blamed and place not in blamed]
     return [kept] if kept else []
+
+
+def _why(rejection: ImportRejected, place: int) -> str:
+    said = rejection.faults.get(place)
+    return rejection.detail if said is None else f'"{said}".'
 
 
 def _appeared(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Progress, Contact]]:

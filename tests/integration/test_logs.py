@@ -4,7 +4,7 @@ machine, and none holds anything about a person, or a secret."""
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,12 @@ from shared.telemetry.lines import LINES
 from shared.telemetry.output import COMMON
 from tests.integration.giveaways import (
     SECRET_QUERY,
+    TABLES,
+    answers_to_a_salesperson,
     misbehave,
     named_in,
     secrets_of,
+    values_by_record,
     values_of_people,
 )
 from tools.log_document import fields
@@ -61,6 +64,11 @@ class Told:
     text: str = field(repr=False)
     people: set[str] = field(repr=False)
     secrets: set[str] = field(repr=False)
+    answers: list[tuple[Sequence[str], str]] = field(repr=False)
+    """What a salesperson was answered: the records asked for, and the answer."""
+    own: dict[str, set[str]] = field(repr=False)
+    """Record id -> what is known of its person."""
+    failing: list[str]
 
     @property
     def messages(self) -> list[str]:
@@ -93,10 +101,29 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         for system in (world.dataverse, world.activecampaign):
             _fail(system, r"/api/", OUTAGES)
         story.next_run()
+        failing = _made_to_fail(world, story)
         misbehave(world)
         people, secrets = values_of_people(world), secrets_of(world)
+        answers = list(answers_to_a_salesperson(world))
+        own = values_by_record(world)
         world.stop_host()
-        yield Told((directory / "host-0.log").read_text(), people | QUOTED_VALUES, secrets)
+        text = (directory / "host-0.log").read_text()
+        yield Told(text, people | QUOTED_VALUES, secrets, answers, own, failing)
+
+
+def _made_to_fail(world: World, story: Story) -> list[str]:
+    """One record of each entity that ActiveCampaign refuses from here on, quoting somebody else."""
+    for rule in ({"method": "PUT", "path": r"/contacts/\d+$"}, {"path": "/import/bulk_import"}):
+        refused = {**REFUSED_BY_ACTIVECAMPAIGN, "times": None, "method": "POST", **rule}
+        world.activecampaign.post("/_sandbox/faults", refused)
+    failing = []
+    for entity, table in TABLES.items():
+        record_id = story.mailable(entity, 1)[0]["id"]
+        failing.append(record_id)
+        row = f"/_sandbox/rows/{table}/{record_id}"
+        world.dataverse.patch(row, {"telephone1": "+39 02 5550 0000"})
+    story.next_run()
+    return failing
 
 
 def _fail(system: Remote, path: str, rules: list[dict[str, Any]]) -> None:
@@ -165,3 +192,25 @@ def test_no_secret_and_no_query_is_in_the_log(told: Told) -> None:
     assert {secret for secret in told.secrets if secret in told.text} == set()
     assert SECRET_QUERY.findall(told.text) == []
     assert SECRET_QUERY.findall("GET /api/3/contacts?email=a&x=b") == ["?email="]
+
+
+def test_a_salesperson_is_told_of_nobody_but_of_whom_they_ask(told: Told) -> None:
+    for asked_for, answer in told.answers:
+        own = {value.casefold() for one in asked_for for value in told.own[one]}
+        named = {value.casefold() for value in named_in(answer, told.people)}
+        assert named <= own, (asked_for, answer)
+
+
+def test_a_salesperson_is_told_why_a_record_fails_though_not_in_the_words_of_the_other_system(
+    told: Told,
+) -> None:
+    of_one = {ids[0]: answer for ids, answer in reversed(told.answers) if len(ids) == 1}
+    assert len(told.failing) == 2
+    for record_id in told.failing:
+        assert '"state":"failing"' in of_one[record_id]
+        assert "ActiveCampaign refused" in of_one[record_id]
+
+
+def test_no_secret_is_in_an_answer_to_a_salesperson(told: Told) -> None:
+    answers = "\n".join(answer for _, answer in told.answers)
+    assert {secret for secret in told.secrets if secret in answers} == set()

@@ -1,32 +1,15 @@
 """Shapes of an entity's fields and of its mapping."""
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from shared.actions.models.base import Guid, Input, Output
+from shared.mapping.model import Direction, Operator, OwnerKind, Policy, Scope
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Direction = Literal["both", "outbound", "inbound"]
-Operator = Literal[
-    "equals",
-    "notEquals",
-    "contains",
-    "notContains",
-    "startsWith",
-    "endsWith",
-    "isEmpty",
-    "isNotEmpty",
-    "greaterThan",
-    "lessThan",
-    "before",
-    "after",
-    "anyOf",
-]
-
-
 Plain = str | bool | int | float
 
 
@@ -67,16 +50,16 @@ class OwnerInput(Input):
     """`name` is what Dynamics calls the owner when the mapping is saved, whatever is sent."""
 
     id: Guid = Field(description="The `systemuserid` of a user, or the `teamid` of a team.")
-    kind: Literal["user", "team"] = "user"
+    kind: OwnerKind = "user"
     name: str = Field("", max_length=400)
 
 
 class MappingInput(Input):
     enabled: bool
     direction: Direction
-    scope: Literal["all", "criteria"]
+    scope: Scope
     criteria: list[CriterionInput] = Field(max_length=50)
-    conflict: Literal["dynamics", "activecampaign", "newest"]
+    conflict: Policy
     fields: list[FieldPairInput] = Field(max_length=500)
     owner: OwnerInput | None = Field(
         None,

@@ -53,7 +53,8 @@ _TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "automation": ("Automation", "Automazione"),
     "other": ("Marketing activity", "Attività di marketing"),
 }
-_REGARDED: Final[Mapping[Entity, str]] = {"lead": "leads", "contact": "contacts"}
+REGARDED: Final[Mapping[Entity, str]] = {"lead": "leads", "contact": "contacts"}
+"""The entity sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def shape_of(attributes: Sequence[Attribute], language: int) -> Shape | None:
     regarding = columns.get("regardingobjectid")
     navigation = (regarding.navigation if regarding is not None else None) or {}
     found: dict[Entity, str] = {
-        entity: navigation[entity] for entity in _REGARDED if entity in navigation
+        entity: navigation[entity] for entity in REGARDED if entity in navigation
     }
     sort_date = columns.get("sortdate")
-    if len(found) != len(_REGARDED):
+    if len(found) != len(REGARDED):
         return None
     return Shape(found, language, sort_date is not None and sort_date.creatable)
 
@@ -98,7 +99,7 @@ def values(shape: Shape, entry: Entry, regarding: Regarding) -> dict[str, Any]:
     if shape.sorts:
         row["sortdate"] = at
     bind = f"{shape.regarding[regarding.entity]}@odata.bind"
-    return row | {bind: f"{_REGARDED[regarding.entity]}({regarding.record_id})"}
+    return row | {bind: f"{REGARDED[regarding.entity]}({regarding.record_id})"}
 
 
 def completion(entry: Entry) -> dict[str, Any]:

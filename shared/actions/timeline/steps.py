@@ -11,7 +11,7 @@ from shared.actions.models.base import Reason
 from shared.actions.services import Services
 from shared.actions.timeline.backfill import backfill_piece
 from shared.actions.timeline.entries import Entry, Regarding, of_event
-from shared.actions.timeline.jobs import JobName, JobState, load_job, save_job
+from shared.actions.timeline.jobs import JobName, JobState, is_moving, load_job, save_job
 from shared.actions.timeline.removal import removal_piece
 from shared.actions.timeline.writing import Placed, RowsRefused, TableMissing, Timeline
 from shared.errors import AppError, RetryLater, StopRun, Throttled
@@ -90,9 +90,10 @@ def _placed(services: Services, entries: Sequence[Entry]) -> list[Placed]:
 
 
 def _filled_until(services: Services) -> tuple[datetime, bool] | None:
-    """Until when a back-fill tells what happened, and whether it is still at it."""
+    """Until when a back-fill tells what happened, and whether it is still at it. One that is stuck
+    looks for the rows of events when it goes on."""
     found = load_job(services, "backfill")
-    return None if found is None else (found[0].until, found[0].state == "running")
+    return None if found is None else (found[0].until, is_moving(found[0], services.clock()))
 
 
 def _put_off_refused(services: Services, message: TimelineMessage, fault: RowsRefused) -> None:

@@ -1,6 +1,6 @@
 """Writes entries to the timeline: each once for each record, however often it is told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -9,6 +9,7 @@ from shared.actions.activity_merge import SAME_TIME
 from shared.actions.timeline import rows
 from shared.actions.timeline.entries import Entry, Regarding, Standing, not_standing, row_id
 from shared.dataverse.client import Dataverse
+from shared.dataverse.owners import owned_by, owners_of
 from shared.dataverse.query import any_id, chunks
 from shared.dataverse.rows import Row, row_etag
 from shared.dataverse.write import Create, Update, WriteResult
@@ -18,6 +19,7 @@ from shared.errors import (
     RemoteError,
     RequestRefused,
     RetryLater,
+    RightMissing,
     StateChanged,
     StopRun,
 )
@@ -25,6 +27,10 @@ from shared.store.keys import grouped
 from shared.sync.mapped_schema import base_language
 
 Placed = tuple[Entry, Regarding]
+
+_NOT_TAKEN = (RightMissing, RequestRefused, Gone)
+"""How Dynamics refuses an owner: as it refuses an app that lacks rights, other content, or a user
+who is not there."""
 
 
 class TableMissing(Conflict):
@@ -79,16 +85,12 @@ class Timeline:
 
     def write(self, placed: Sequence[Placed]) -> int:
         """Writes what has no row yet, and completes what is open; how many rows are new. A record
-        that is gone has no timeline.
+        that is gone has no timeline. A row belongs to whom its record belongs to.
 
         Raises RowsRefused after the others were written, and the client's errors; all of it may
         be repeated."""
         wanted = {row_id(self.account, one, where.record_id): (one, where) for one, where in placed}
-        creates = [
-            Create(rows.SET, key, rows.values(self.shape, *one), select=("statecode",))
-            for key, one in wanted.items()
-        ]
-        results = dict(zip(wanted, self.dataverse.write(creates), strict=True))
+        results = self._created(wanted)
         made = [key for key, result in results.items() if result.error is None]
         told = {key: etag for key in made if (etag := results[key].etag) is not None}
         there = [key for key, one in results.items() if isinstance(one.error, StateChanged)]
@@ -128,6 +130,44 @@ class Timeline:
                 if link is None:
                     break
         return [row for row in map(rows.standing, found) if row is not None]
+
+    def _created(self, wanted: Mapping[str, Placed]) -> dict[str, WriteResult]:
+        """What came of each row, by its id. Who sees a record by being its owner, or of the
+        owner's unit, sees its rows so. An owner whom Dynamics does not take, such as a disabled
+        one, leaves them to the app."""
+        owners = self._owners({where for _, where in wanted.values()})
+        results = self._create(wanted, owners)
+        not_taken = {
+            key: one
+            for key, one in wanted.items()
+            if one[1] in owners and isinstance(results[key].error, _NOT_TAKEN)
+        }
+        return results | self._create(not_taken, {})
+
+    def _create(
+        self, wanted: Mapping[str, Placed], owners: Mapping[Regarding, Mapping[str, str]]
+    ) -> dict[str, WriteResult]:
+        creates = [
+            Create(
+                rows.SET,
+                key,
+                {**rows.values(self.shape, entry, where), **owners.get(where, {})},
+                select=("statecode",),
+            )
+            for key, (entry, where) in wanted.items()
+        ]
+        return dict(zip(wanted, self.dataverse.write(creates), strict=True))
+
+    def _owners(self, regarded: Collection[Regarding]) -> dict[Regarding, Mapping[str, str]]:
+        """What a row on the timeline of each record holds to have the same owner."""
+        found: dict[Regarding, Mapping[str, str]] = {}
+        for entity, table in rows.REGARDED.items():
+            ids = sorted(where.record_id for where in regarded if where.entity == entity)
+            found |= {
+                Regarding(entity, record_id): owned_by(*owner)
+                for record_id, owner in owners_of(self.dataverse, table, ids).items()
+            }
+        return found
 
     def _open_among(self, keys: Sequence[str]) -> dict[str, str]:
         """The versions of those that are not completed, such as after a crash."""

@@ -11,9 +11,11 @@ from shared.dataverse.rows import Row
 from shared.dataverse.write import Create, Update, Write, WriteResult
 from shared.entities import ENTITIES
 from shared.errors import Gone
-from shared.sync.sides import EMAIL_COLUMN, ID_COLUMN, STATE_ACTIVE, TABLE
+from shared.sync.sides import EMAIL_COLUMN, FROM_LEAD, ID_COLUMN, MASTER, STATE_ACTIVE, TABLE
 
 KEY = {TABLE[entity]: ID_COLUMN[entity] for entity in ENTITIES}
+LOOKED_FOR = (EMAIL_COLUMN, MASTER, FROM_LEAD)
+"""The columns by whose values the engine looks for records."""
 
 
 class CopiedDynamics:
@@ -23,8 +25,8 @@ class CopiedDynamics:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._rows: dict[str, dict[str, Row]] = {table: {} for table in KEY}
-        self._by_email: dict[str, defaultdict[str, set[str]]] = {
-            table: defaultdict(set) for table in KEY
+        self._ids_with: dict[tuple[str, str], defaultdict[str, set[str]]] = {
+            (table, column): defaultdict(set) for table in KEY for column in LOOKED_FOR
         }
         self._writes = 0
 
@@ -33,7 +35,8 @@ class CopiedDynamics:
         for row in rows:
             row_id = str(row[KEY[table]]).lower()
             self._rows[table][row_id] = row
-            self._by_email[table][_folded(row.get(EMAIL_COLUMN))].add(row_id)
+            for column in LOOKED_FOR:
+                self._ids_with[table, column][_folded(row.get(column))].add(row_id)
 
     def held_rows(self, table: str) -> Mapping[str, Row]:
         """All rows that are held, by id, in the order in which they came."""
@@ -60,9 +63,10 @@ class CopiedDynamics:
         *,
         lookups: Lookups = NO_LOOKUPS,
     ) -> list[Row]:
-        """Only emails are looked for, without regard to case and trailing blanks."""
+        """Without regard to case and trailing blanks."""
         wanted = {_folded(value) for value in values}
-        ids = {row_id for email in wanted for row_id in self._by_email[table].get(email, ())}
+        ids_with = self._ids_with[table, column]
+        ids = {row_id for value in wanted for row_id in ids_with.get(value, ())}
         rows = (self._rows[table][row_id] for row_id in sorted(ids))
         return [row for row in rows if _folded(row.get(column)) in wanted]
 
@@ -95,5 +99,5 @@ class CopiedDynamics:
                 return None if before is None else {**before, **write.values, **stamps}
 
 
-def _folded(email: object) -> str:
-    return email.rstrip().casefold() if isinstance(email, str) else ""
+def _folded(value: object) -> str:
+    return value.rstrip().casefold() if isinstance(value, str) else ""

@@ -48,6 +48,7 @@ from shared.sync.progress import Applied
 from shared.sync.recall import recall
 from shared.sync.sides import EMAIL_COLUMN, TABLE, contact_state, record_state
 from shared.sync.state import PollState
+from shared.sync.succession import waves
 from shared.sync.tags import TagIds
 
 Action = Literal["problem", "update", "create", "excluded", "none"]
@@ -128,10 +129,11 @@ class Rehearsal:
         return self._dynamics.rows_where_any(TABLE[entity], EMAIL_COLUMN, emails, ())
 
     def asks_for(self, entity: Entity, rows: Sequence[Row]) -> set[str]:
-        """Ids of the contacts that the engine would read for these records. Changes nothing."""
+        """Ids of the contacts that the engine would read for these records, those that they take
+        over from others among them. Changes nothing."""
         asked = AskedAccount()
         ctx = replace(self._ctx, activecampaign=cast("ActiveCampaign", asked))
-        gather.outbound(ctx, entity, rows)
+        next(waves(ctx, gather.outbound(ctx, entity, rows).pairs))
         return asked.ids
 
     def touching_leads(self) -> Sequence[str]:
@@ -180,16 +182,18 @@ class Rehearsal:
         known = {id_: found for (of, id_), found in self._of.items() if of == entity}
         return known, [found for found in self._new if found.entity == entity]
 
-    def _carry_out(self, pairs: Iterable[Pair]) -> Applied:
-        """One pair at a time, so that it is known what came of each."""
+    def _carry_out(self, pairs: Sequence[Pair]) -> Applied:
+        """One pair at a time, so that it is known what came of each; heirs before those whose
+        contact they take, as in a run."""
         together = Applied()
-        for pair in recall(self._ctx.consent, pairs):
-            made = plan(pair, self._ctx.entities[pair.entity].rules)
-            applied = carry_out(self._ctx, [pair])
-            self._note(self._seen(made, applied))
-            together.closed |= applied.closed
-            for entity, emails in applied.freed_emails.items():
-                together.freed_emails.setdefault(entity, set()).update(emails)
+        for wave in waves(self._ctx, pairs):
+            for pair in recall(self._ctx.consent, wave):
+                made = plan(pair, self._ctx.entities[pair.entity].rules)
+                applied = carry_out(self._ctx, [pair])
+                self._note(self._seen(made, applied))
+                together.closed |= applied.closed
+                for entity, emails in applied.freed_emails.items():
+                    together.freed_emails.setdefault(entity, set()).update(emails)
         return together
 
     def _seen(self, made: Plan, applied: Applied) -> Foreseen:

@@ -69,22 +69,23 @@ class Edge:
 
     def _tried(self, routes: Sequence[Route], incoming: Incoming) -> tuple[AppError | None, Reply]:
         """The answer, and the error that it tells."""
+        is_admin = False
         try:
-            return None, self._answer(_route(routes, incoming.method), incoming)
+            route = _route(routes, incoming.method)
+            if route.role is None:
+                return None, self._handled(route, incoming, None)
+            with self._services().counts.flushed():
+                caller = self._caller(route, incoming)
+                is_admin = "admin" in caller.roles
+                return None, self._handled(route, incoming, caller)
         except AppError as fault:
             if status_of(fault) >= 500:
                 log.warning("invocation %s: %s", incoming.invocation_id, fault)
-            return fault, problem_reply(fault)
+            return fault, problem_reply(fault, quotes=is_admin)
         except Exception as fault:  # noqa: BLE001 - the host would answer an empty 500
             log.error("invocation %s: %s", incoming.invocation_id, _places(fault))  # noqa: TRY400
             unknown = InternalError(incoming.invocation_id)
             return unknown, problem_reply(unknown)
-
-    def _answer(self, route: Route, incoming: Incoming) -> Reply:
-        if route.role is None:
-            return self._handled(route, incoming, None)
-        with self._services().counts.flushed():
-            return self._handled(route, incoming, self._caller(route, incoming))
 
     def _handled(self, route: Route, incoming: Incoming, caller: Person | None) -> Reply:
         check_size(incoming)

@@ -16,6 +16,7 @@ from shared.errors import (
     StateChanged,
     Throttled,
     Unauthenticated,
+    without_quotes,
 )
 from shared.triggers.http.incoming import Reply
 
@@ -60,15 +61,15 @@ def status_of(fault: AppError) -> int:
             return 500
 
 
-def problem_reply(fault: AppError) -> Reply:
-    """The answer to a request that failed."""
+def problem_reply(fault: AppError, *, quotes: bool = False) -> Reply:
+    """The answer to a request that failed. `quotes`: with what another system said, which may
+    name people."""
     status = status_of(fault)
-    return Reply(
-        status, _document(fault, status), content_type=CONTENT_TYPE, headers=_headers(fault)
-    )
+    document = _document(fault, status, quotes=quotes)
+    return Reply(status, document, content_type=CONTENT_TYPE, headers=_headers(fault))
 
 
-def _document(fault: AppError, status: int) -> bytes:
+def _document(fault: AppError, status: int, *, quotes: bool) -> bytes:
     errors = None
     if isinstance(fault, InvalidInput):
         errors = [
@@ -81,11 +82,16 @@ def _document(fault: AppError, status: int) -> bytes:
         type=TYPE_PREFIX + fault.code,
         title=fault.title,
         status=status,
-        detail="The app's log names the setting." if hidden else str(fault),
+        detail="The app's log names the setting." if hidden else _detail(fault, quotes=quotes),
         code=fault.code,
         errors=errors,
     )
     return problem.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+def _detail(fault: AppError, *, quotes: bool) -> str:
+    ours = quotes or isinstance(fault, Rejected)
+    return str(fault) if ours else without_quotes(str(fault))
 
 
 def _headers(fault: AppError) -> Mapping[str, str]:

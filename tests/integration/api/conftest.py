@@ -86,6 +86,17 @@ class Api:
             assert time.monotonic() < deadline, "it took too long"
             time.sleep(0.1)
 
+    def on_its_way(self) -> int:
+        """Acts of automations and webhooks that ActiveCampaign has still to do, and events on
+        the app's queue, those that are being worked off among them."""
+        state = self.world.activecampaign.get("/_sandbox/state")
+        waiting = self.call("GET", "/api/dashboard").content["backlog"]["events"]
+        return sum(state[what]["pending"] for what in ("automations", "webhooks")) + int(waiting)
+
+    def settle(self) -> None:
+        """Waits until what others did has had its effects: looks twice, as one brings another."""
+        self.until(lambda: self.on_its_way() == self.on_its_way() == 0)
+
     def written(self) -> int:
         """Rows changed by calls of the app in both systems so far."""
         systems = (self.world.dataverse, self.world.activecampaign)

@@ -20,6 +20,7 @@ def mapping(api: Api, entity: str) -> dict[str, Any]:
 def test_it_answers_numbers_and_examples_and_saves_and_writes_nothing(
     api: Api, entity: str
 ) -> None:
+    api.settle()
     before, written = mapping(api, entity), api.written()
     wanted = {**before, "conflict": "activecampaign", "enabled": False}
     began = time.monotonic()

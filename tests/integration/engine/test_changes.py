@@ -114,6 +114,7 @@ def test_a_change_whose_webhook_is_lost_is_found_by_the_next_run(systems: TwoSys
 
 def test_our_own_write_coming_back_by_webhook_writes_nothing(systems: TwoSystems) -> None:
     record_id, _ = systems.synced("contact")
+    systems.settle()
     systems.change_record("contact", record_id, telephone1="+1 555 0101")
     systems.run_scheduled()
     written = systems.writes()

@@ -34,6 +34,7 @@ def _number(systems: TwoSystems, entity: Entity, state: RecordState) -> int:
 
 
 def test_the_dashboard_counts_what_the_lists_hold(systems: TwoSystems) -> None:
+    systems.settle()
     before = counted(systems)
     assert before == turned(systems)
     email = new_email()
@@ -108,6 +109,7 @@ def test_events_of_webhooks_are_told_by_day(systems: TwoSystems) -> None:
     before = dashboard_of(systems.app).events[-1]
 
     systems.change_contact(contact_id, firstName="Renamed")
+    systems.settled_automations()
     systems.settled_deliveries()
     waiting = dashboard_of(systems.app)
     systems.deliver_events()

@@ -13,7 +13,7 @@ from tests.integration.engine.two_systems import TwoSystems
 
 
 def states(systems: TwoSystems) -> dict[str, str]:
-    """State by code; that of the last check where several have one code."""
+    """By code."""
     return {check.code: check.state for check in setup_of(systems.app).checks}
 
 
@@ -29,8 +29,8 @@ def test_everything_in_place_is_said_to_be_so(systems: TwoSystems) -> None:
         "setup.opt_out",
         "setup.connection",
         "setup.webhook",
-        "setup.mapping",
-        "setup.mapping",
+        "setup.mapping.contact",
+        "setup.mapping.lead",
         "setup.global_sync",
         "setup.initial_sync",
         "setup.timeline",

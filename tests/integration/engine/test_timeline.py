@@ -11,17 +11,26 @@ from uuid import uuid4
 
 import pytest
 
+from sandbox.dataverse.people import MARKETING_TEAM_ID, ROOT_UNIT_ID, default_team_id, user_id
 from sandbox.demo.people import USERS
 from shared.actions.activities import activities_page
 from shared.actions.activity_sources import KIND as LACKING
 from shared.actions.models.sync import SyncSettingsInput
 from shared.actions.people import Person
 from shared.actions.sync_settings import set_sync_settings
-from shared.actions.timeline.jobs import TimelineBusy, start_backfill, start_removal, timeline_of
+from shared.actions.timeline.jobs import (
+    STUCK,
+    TimelineBusy,
+    start_backfill,
+    start_removal,
+    timeline_of,
+)
 from shared.actions.timeline.rows import FIRST_KIND
 from shared.actions.timeline.steps import timeline_step
 from shared.actions.timeline.writing import TableMissing
+from shared.entities import ENTITIES, Entity
 from shared.store.timeline import TimelineMessage
+from shared.sync.sides import TABLE
 from shared.transport import Calls
 from tests.integration.engine.dying import Killed, calls_going_wrong
 from tests.integration.engine.two_systems import TwoSystems, new_email
@@ -63,6 +72,22 @@ def rows(systems: TwoSystems) -> list[dict[str, Any]]:
 def of(systems: TwoSystems, record_id: str) -> list[dict[str, Any]]:
     found = [row for row in rows(systems) if row["_regardingobjectid_value"] == record_id]
     return sorted(found, key=lambda row: row["acd_kind"])
+
+
+def give(systems: TwoSystems, entity: Entity, record_id: str, owner: str) -> None:
+    """An administrator makes somebody the owner of a record."""
+    path = f"/_sandbox/rows/{TABLE[entity]}/{record_id}?as=system"
+    systems.world.dataverse.patch(path, {"ownerid@odata.bind": f"/{owner}"})
+
+
+def ownership(row: dict[str, Any]) -> list[Any]:
+    columns = (
+        "_ownerid_value",
+        "_owninguser_value",
+        "_owningteam_value",
+        "_owningbusinessunit_value",
+    )
+    return [row[column] for column in columns]
 
 
 def deliver(systems: TwoSystems) -> None:
@@ -255,13 +280,77 @@ def test_a_back_fill_writes_what_happened_before_and_nothing_that_is_there(
     assert backfilled(timeline) > 0
     assert kinds(of(timeline, record_id)) == [SENT, OPENED, BOUNCED]
     assert {row["statecode"] for row in rows(timeline)} == {1}
-    before = len(rows(timeline))
+    before, calls = len(rows(timeline)), timeline.calls()["activecampaign"]
     assert backfilled(timeline) == 0
     assert len(rows(timeline)) == before
+    calls = timeline.calls()["activecampaign"] - calls
+    assert calls < 4 * sum(timeline.app.links.counts(one)["linked"] for one in ENTITIES)
 
     late = {**an_open(contact_id, 0), "occurredAt": opened_at}
     Aside(timeline).take([late])
     assert len(rows(timeline)) == before, "an event that comes after the back-fill told of it"
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
+@pytest.mark.parametrize(
+    "owner",
+    [
+        pytest.param(f"systemusers({user_id('nora')})", id="a user"),
+        pytest.param(f"teams({MARKETING_TEAM_ID})", id="a team"),
+    ],
+)
+def test_a_row_belongs_to_whom_its_record_belongs_to(
+    timeline: TwoSystems, entity: Entity, owner: str
+) -> None:
+    """Who reads activities only of their own, or of their unit, sees those of their records."""
+    record_id, contact_id = timeline.synced(entity)
+    give(timeline, entity, record_id, owner)
+    engage(timeline, contact_id, "open")
+    deliver(timeline)
+    (row,) = of(timeline, record_id)
+    record = timeline.record(entity, record_id)
+    assert record["_ownerid_value"] in owner
+    assert ownership(row) == ownership(record)
+    assert row["_createdby_value"] == timeline.app.dataverse(Calls()).who_am_i().user_id
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        pytest.param(f"systemusers({user_id('dora')})", id="disabled"),
+        pytest.param(f"systemusers({user_id('ned')})", id="without the right to read"),
+        pytest.param(f"teams({default_team_id(ROOT_UNIT_ID)})", id="a team without that right"),
+    ],
+)
+def test_a_row_whose_owner_is_not_taken_belongs_to_the_app(
+    timeline: TwoSystems, owner: str
+) -> None:
+    record_id, contact_id = timeline.synced("contact")
+    other_id, other_contact = timeline.synced("contact")
+    give(timeline, "contact", record_id, owner)
+    for one in (contact_id, other_contact):
+        engage(timeline, one, "open")
+    deliver(timeline)
+    (row,), (other,) = of(timeline, record_id), of(timeline, other_id)
+    assert row["_ownerid_value"] == timeline.app.dataverse(Calls()).who_am_i().user_id
+    assert other["_ownerid_value"] == user_id("sam")
+    assert {row["statecode"], other["statecode"]} == {1}
+
+
+def test_many_events_cost_as_many_calls_as_few(timeline: TwoSystems) -> None:
+    email = new_email()
+    _, one = timeline.synced("contact")
+    timeline.synced("lead", emailaddress1=email)
+    _, other = timeline.synced("contact", emailaddress1=email)
+
+    def calls_of(numbers: range) -> int:
+        before = timeline.calls()["dataverse"]
+        Aside(timeline).take([an_open(who, number) for who in (one, other) for number in numbers])
+        return timeline.calls()["dataverse"] - before
+
+    few, many = calls_of(range(1)), calls_of(range(1, 20))
+    assert len(rows(timeline)) == 3 * 20
+    assert few == many < 8
 
 
 def test_one_job_at_a_time_and_events_of_its_time_wait_for_it(timeline: TwoSystems) -> None:
@@ -277,6 +366,25 @@ def test_one_job_at_a_time_and_events_of_its_time_wait_for_it(timeline: TwoSyste
     (waiting,) = aside.messages
     aside.messages[:] = [job, waiting]
     aside.work_off()
+    assert kinds(of(timeline, record_id)) == [OPENED]
+
+
+def test_events_do_not_wait_for_a_back_fill_that_is_stuck_and_are_written_once(
+    timeline: TwoSystems,
+) -> None:
+    record_id, contact_id = timeline.synced("contact")
+    timeline.lose_webhooks(lost=True)
+    opened_at = timeline.app.clock().isoformat()
+    engage(timeline, contact_id, "open")
+    aside: Any = Aside(timeline, timedelta(minutes=11))
+    start_backfill(aside, ADA, 1)
+    (job,) = aside.messages
+    later: Any = Aside(timeline, timedelta(minutes=11) + STUCK)
+    later.take([{**an_open(contact_id, 0), "occurredAt": opened_at}])
+    assert later.messages == []
+    assert kinds(of(timeline, record_id)) == [OPENED]
+    later.messages.append(job)
+    later.work_off()
     assert kinds(of(timeline, record_id)) == [OPENED]
 
 

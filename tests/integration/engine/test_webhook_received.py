@@ -13,14 +13,15 @@ def last_received(systems: TwoSystems) -> datetime | None:
 
 
 def test_it_is_when_the_event_came_not_when_it_was_worked_off(systems: TwoSystems) -> None:
-    systems.deliver_events()
+    _, contact_id = systems.synced("contact")
+    systems.settle()
     store = systems.app.connection_store
     known = store.load()
     assert known is not None
     store.save(known.model_copy(update={"webhook_last_received_at": None}))
-    _, contact_id = systems.synced("contact")
     began = systems.app.clock()
     systems.change_contact(contact_id, phone="+1 555 0177")
+    systems.settled_automations()
     systems.settled_deliveries()
     came = systems.app.clock()
     time.sleep(0.2)

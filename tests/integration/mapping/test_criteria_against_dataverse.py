@@ -15,11 +15,11 @@ from shared.dataverse.rows import Row
 from shared.mapping.conditions import OPERATORS, Unfit, condition_kind, read_condition
 from shared.mapping.criteria import compile_criteria
 from shared.mapping.model import Criterion, CriterionValue, Operator
-from shared.mapping.odata import to_odata_filter
 from shared.mapping.schema import Column
 from shared.schema import columns
 from tests.integration.mapping.conftest import Organisation
 from tests.integration.mapping.edge_rows import COLUMNS, MORE_COLUMNS, rows
+from tests.unit.mapping.odata import to_odata_filter
 
 ROWS = 250
 SETS_AT_ONCE = 25

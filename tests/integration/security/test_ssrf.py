@@ -1,6 +1,7 @@
 """The connect call cannot be pointed at anything but an ActiveCampaign account: every trick of the
 usual lists is refused before a name is looked up, and no answer leads the key elsewhere."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -137,7 +138,115 @@ https://acme.api-us1.com\u200b
 https://\u200bacme.api-us1.com
 https://acme\u00ad.api-us1.com
 https://acme.api-us1.com\u202e
+https://127.000.000.001
+https://127.0.0.1.
+https://0x7f.1
+https://00000177.0.0.1
+https://2130706433.
+https://4294967297
+https://0xffffffff7f000001
+https://-1
+https://1.1
+https://169.254.43518
+https://169.254.169.254.
+https://0251.0376.0251.0376
+https://0xa9.0xfe.0xa9.0xfe
+https://169.254.169.254%2f.api-us1.com
+https://169.254.169.254%5c.api-us1.com
+https://169.254.169.254/.acme.api-us1.com
+https://169.254.169.254%2523@acme.api-us1.com
+https://acme.api-us1.com:443@169.254.169.254
+https://[::ffff:169.254.169.254]
+https://[::ffff:0:169.254.169.254]
+https://[64:ff9b:1::a9fe:a9fe]
+https://[fe80::5efe:127.0.0.1]
+https://[::1%25lo]
+https://[::1].api-us1.com
+https://[v1.fe80::a]
+https://[127.0.0.1]
+https://[]
+https://metadata
+https://instance-data
+https://metadata.azure.internal
+https://kubernetes.default.svc
+https://host.docker.internal
+https://7f000001.rbndr.us
+https://make-169.254.169.254-rr.1u.ms
+https://acme.api-us1.com.localtest.me
+https://:@acme.api-us1.com
+https://%40acme.api-us1.com
+https://acme%2eapi-us1.com
+https://acme%252eapi-us1.com
+https://acme.api-us1.com%0d%0aX:1
+https://a%0d%0aHost:x.api-us1.com
+https://acme.api-us1.com:443%0d%0aX:1
+https://acme.api-us1.com:+443
+https://acme.api-us1.com:4_4_3
+https://acme.api-us1.com:1e3
+https://acme.api-us1.com:0x1bb
+https://acme.api-us1.com:４４３
+https://acme.api-us1.com:٤٤٣
+https://acme.api-us1.com/%2e
+https://acme.api-us1.com/.
+https://acme.api-us1.com/api%2f3
+https://acme.api-us1.com/API/3
+https://acme.api-us1.com/api/3;x
+https:////acme.api-us1.com
+https+unix://acme.api-us1.com
+httpss://acme.api-us1.com
+url:https://acme.api-us1.com
+http s://acme.api-us1.com
+https://acme_x.api-us1.com
+https://acme~.api-us1.com
+https://acme'.api-us1.com
+https://acme|.api-us1.com
+https://acme<.api-us1.com
+https://evil.example／.api-us1.com
+https://evil.example？.api-us1.com
+https://evil.example＃.api-us1.com
+https://evil.example＠acme.api-us1.com
+https://evil.example：443＠acme.api-us1.com
+https://evil.example﹫acme.api-us1.com
+https://acme｡api-us1｡com
+https://acme\u3002api-us1.com
+https://１２７.०.0.1
+https://①⑥⑨.②⑤④.①⑥⑨.②⑤④
+https://٣.api-us1.com
+https://ſ.api-us1.com
+https://acmeß.api-us1.com
+https://acme℀.api-us1.com
+https://acme.actıvehosted.com
+https://acme.аctivehosted.com
+https://acme.activehosted.cοm
+https://acme.xn--ctivehosted-85j.com
+https://xn--activehosted-.com
+https://acme.xn--api-us1-.com
+https://acme.activehosted.co
+https://acme.activehosted.comm
+https://acme-activehosted.com
+https://activehosted.com
+https://www.activecampaign.com
+https://a.b.activehosted.com
+https://acme.activehosted.com-evil.example
+https://*.activehosted.com
+https://%2a.activehosted.com
+https://127.0.0.1.activehosted.com
+https://acme\u200d.api-us1.com
+https://acme\ufeff.api-us1.com
+https://acme\u2060.api-us1.com
 """.strip().splitlines()
+
+LONG = {
+    "label": f"https://{'a' * 64}.api-us1.com",
+    "name": f"https://{'a.' * 200}api-us1.com",
+    "host": f"https://{'a' * 70_000}.api-us1.com",
+    "path": f"https://{HOST}/{'a' * 70_000}",
+    "query": f"https://{HOST}?{'a' * 70_000}",
+    "user": f"https://{'u' * 70_000}@{HOST}",
+    "port": f"https://{HOST}:{'4' * 5_000}",
+    "port of zeros": f"https://{HOST}:{'0' * 5_000}443",
+    "IPv6": f"https://[{'1:' * 2_000}]",
+}
 
 
 @pytest.mark.parametrize("typed", ADDRESSES)
@@ -151,6 +260,27 @@ def test_an_address_that_is_no_account_is_refused_without_a_look_up(
     with pytest.raises(InvalidInput) as refused:
         address(typed, DEFAULT_HOSTS)
     assert [fault.field for fault in refused.value.faults] == ["url"]
+
+
+@pytest.mark.parametrize("typed", LONG.values(), ids=LONG)
+def test_an_address_that_is_too_long_is_refused_in_few_words(typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        address(typed, DEFAULT_HOSTS)
+    assert len(str(refused.value)) < 500
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "HTTPS://ACME.API-US1.COM",
+        "https://acme.api-us1.com:",
+        "https://acme.api-us1.com:00443",
+        "https://acme.api-us1.com/?#",
+        "https://\u212aite.api-us1.com",
+    ],
+)
+def test_what_is_an_account_in_odd_spelling_is_called_by_its_plain_name(typed: str) -> None:
+    assert re.fullmatch(r"https://[a-z]+\.api-us1\.com", address(typed, DEFAULT_HOSTS))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\t", "\x00", "\x0b", "\x7f", " x", "\u2028"])

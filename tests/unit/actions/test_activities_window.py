@@ -114,6 +114,9 @@ def test_a_source_that_was_shown_to_its_end_is_not_asked_again() -> None:
     assert following["emails"] == DONE
 
 
+SEEN: tuple[What, ...] = ("sent", "note", "tracked")
+
+
 class TestWhatIsAsked:
     tag = Happening("tag-1-tagged", NOON, "tagged", tag_id="1")
 
@@ -152,6 +155,11 @@ class TestWhatIsAsked:
 
     def test_what_the_account_lacks_is_not_asked(self) -> None:
         assert self.asked("sent", left_out=["events", "notes"]) == ["emails", "tracking"]
+
+    def test_calls_that_are_left_go_where_the_caller_wants_them(self) -> None:
+        stream = page_of([Happening(f"activity-{n}", NOON, w) for n, w in enumerate(SEEN)])
+        asked = reads_beside(NOTHING, stream, ["notes"], {}, 2, spare=["emails", "events"])
+        assert asked == ["tracking", "emails", "events"]
 
     def test_without_the_stream_all_others_are_asked(self) -> None:
         asked = reads_beside(ContactHistory((self.tag,), has_bounced=True), None, ["events"], {}, 1)

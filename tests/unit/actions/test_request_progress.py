@@ -14,7 +14,7 @@ from shared.actions.models.marketing import ProgressOutput, ResultsOutput
 from shared.actions.once import LONGEST_ACT
 from shared.actions.progress import MOST_RECORDS, NoRequest, RequestTaken
 from shared.actions.send import send_progress
-from shared.errors import Unreachable
+from shared.errors import RequestRefused, Unreachable
 from tests.unit.actions.acting import (
     DONE,
     ONE,
@@ -200,3 +200,20 @@ def test_an_enrol_can_be_looked_at_too(services: FakeServices) -> None:
     progress = enrol_progress(services, services.person(), REQUEST)
     assert (progress.state, progress.automation_id) == ("done", "7")
     assert rows(progress) == [("already", "automation.already_in"), DONE]
+
+
+def test_what_the_other_system_said_is_for_administrators(services: FakeServices) -> None:
+    """It may quote another person."""
+    said = RequestRefused("activecampaign", 'ActiveCampaign refused it: "Anna Rossi is in".')
+    fail_once(services, "enrol", said)
+    answer = do_enrol(services, ONE, request=REQUEST)
+    me = services.person()
+    admin = replace(me, roles=frozenset({"admin", "user"}))
+    told_me, told_admin = (
+        enrol_progress(services, who, REQUEST).results[0].reason for who in (me, admin)
+    )
+    assert answer.results[0].reason == told_me
+    assert told_me is not None
+    assert told_admin is not None
+    assert told_me.detail == "ActiveCampaign refused it: …."
+    assert told_admin.detail == str(said)

@@ -239,14 +239,3 @@ def test_the_status_of_a_batch(
     account.get(f"{API}/import/info", json=answer)
     assert client.import_status("b-1") == expected
     assert query(account) == [("batchId", "b-1")]
-
-
-@pytest.mark.parametrize(
-    ("waiting", "expected"),
-    [([], 0), ([{"batches": "333", "contacts": "9"}, {"batches": 2}], 335)],
-)
-def test_the_batches_that_wait_are_counted(
-    client: ActiveCampaign, account: responses.RequestsMock, waiting: object, expected: int
-) -> None:
-    account.get(IMPORT, json={"outstanding": waiting, "recentlyCompleted": [{"batches": "17"}]})
-    assert client.imports_outstanding() == expected

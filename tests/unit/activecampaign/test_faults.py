@@ -11,11 +11,13 @@ from shared.errors import (
     CredentialsRefused,
     Gone,
     OutcomeUnknown,
+    RemoteError,
     RequestRefused,
     RightMissing,
     StopRun,
     Throttled,
     Unreachable,
+    without_quotes,
 )
 
 from .conftest import API, KEY, asked
@@ -83,6 +85,19 @@ def test_each_answer_becomes_its_error(
         client.lists()
     assert type(raised.value) is expected
     assert KEY not in str(raised.value)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 422])
+def test_what_activecampaign_says_stands_in_quotes(
+    client: ActiveCampaign, account: responses.RequestsMock, status: int
+) -> None:
+    """By which it is kept from those who are no administrators."""
+    account.get(f"{API}/lists", status=status, json={"message": "Anna Rossi is there."})
+    account.get(f"{API}/users/me", json={"user": {"id": "1"}})
+    with pytest.raises(RemoteError) as raised:
+        client.lists()
+    assert '"Anna Rossi is there"' in str(raised.value)
+    assert "Rossi" not in without_quotes(str(raised.value))
 
 
 def test_a_limit_says_how_long_to_wait(

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -205,26 +206,11 @@ def test_a_pause_without_end_ends_all_the_same() -> None:
 
 
 def test_many_threads_share_the_limit_and_use_it() -> None:
-    """In real time, at ten times the real limit to be short."""
-    pace = CallPace(50, 100)
-    left: list[float] = []
-    lock = threading.Lock()
-    ends_at = time.monotonic() + 2
-
-    def work() -> None:
-        while time.monotonic() < ends_at:
-            pace.wait(READ)
-            with lock:
-                left.append(time.monotonic())
-            time.sleep(0.02)
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most_in_a_window(left, 1.0) <= 50
-    assert (len(left) - 1) / (max(left) - min(left)) >= 50 * 0.9
+    clock, calls = Clock(), 400
+    pace = paced(clock, per_second=50)
+    with ThreadPoolExecutor(8) as threads:
+        assert [*threads.map(pace.wait, [READ] * calls)] == [None] * calls
+    assert 50 * 0.9 <= (calls - 1) / (clock.now - 1_000) <= 50
 
 
 class Gate:

@@ -9,7 +9,7 @@ import pytest
 import requests
 import responses
 
-from shared.dataverse.people import Role, RoleHolder, User, WhoAmI, read_access
+from shared.dataverse.people import Role, RoleHolder, User, WhoAmI
 from shared.errors import AnswerNotUnderstood, Gone, RightMissing
 from shared.transport import Calls
 from tests.unit.dataverse.support import (
@@ -264,51 +264,3 @@ def test_removing_a_role_takes_every_copy_held_and_no_other_role(status: int) ->
     client().remove_role(ANN, ROOT)
     deleted = [str(call.request.url) for call in responses.calls if call.request.method == "DELETE"]
     assert deleted == [f"{API}{held}({role_id})/$ref" for role_id in (COPY, ROOT)]
-
-
-@responses.activate
-def test_rights_on_rows_are_told_for_each() -> None:
-    paths: list[str] = []
-
-    def callback(request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
-        assert isinstance(request.body, bytes)
-        paths.extend(path for _, path, _, _ in inner_requests(request.body))
-        return batch_answer(
-            [
-                part(200, {"AccessRights": "ReadAccess, WriteAccess, FutureAccess"}),
-                part(200, {"AccessRights": "None"}),
-                part(404, error_body()),
-            ]
-        )
-
-    responses.add_callback(responses.POST, f"{API}$batch", callback)
-    found = client().access_rights(ANN, "contacts", [an_id(11), an_id(12), an_id(13)])
-    assert found == {
-        an_id(11): frozenset({"ReadAccess", "WriteAccess"}),
-        an_id(12): frozenset(),
-        an_id(13): frozenset(),
-    }
-    assert unquote(paths[0]) == (
-        f"/api/data/v9.2/systemusers({ANN})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess"
-        f"(Target=@t)?@t={{'@odata.id':'contacts({an_id(11)})'}}"
-    )
-
-
-@responses.activate
-@pytest.mark.parametrize(
-    ("answered", "kind"),
-    [
-        (part(403, error_body("0x80040220")), RightMissing),
-        (part(200, {"oops": 1}), AnswerNotUnderstood),
-    ],
-)
-def test_a_doubtful_answer_on_rights_is_no_right(answered: str, kind: type[Exception]) -> None:
-    responses.add_callback(
-        responses.POST, f"{API}$batch", lambda _request: batch_answer([answered])
-    )
-    with pytest.raises(kind):
-        client().access_rights(ANN, "contacts", [an_id(11)])
-
-
-def test_rights_that_are_no_text_are_not_understood() -> None:
-    assert read_access({"AccessRights": 3}) is None

@@ -8,7 +8,7 @@ from shared.errors import InvalidInput
 from shared.mapping.conditions import OPERATORS, condition_kind
 from shared.mapping.criteria import columns_used, compile_criteria, criteria_faults, matches
 from shared.mapping.model import Criterion, CriterionValue, Operator
-from shared.mapping.odata import to_odata_filter
+from tests.unit.mapping.odata import to_odata_filter
 from tests.unit.mapping.samples import COLUMNS, OWNER_EMAIL
 
 ID = "a0000000-0000-4000-8000-00000000000b"

@@ -19,8 +19,8 @@ from sandbox.dataverse.store import Value as TheirValue
 from shared.mapping.conditions import OPERATORS, condition_kind
 from shared.mapping.criteria import compile_criteria
 from shared.mapping.model import Criterion, CriterionValue
-from shared.mapping.odata import to_odata_filter
 from shared.mapping.schema import REFERENCES, Column
+from tests.unit.mapping.odata import to_odata_filter
 from tests.unit.mapping.samples import COLUMNS
 
 _KINDS: dict[str, Kind] = {

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from shared.actions.people import RoleName
 from shared.errors import (
     AppError,
     ConfigurationError,
@@ -13,7 +14,7 @@ from shared.errors import (
     Unreachable,
 )
 from shared.triggers.http.edge import Edge
-from shared.triggers.http.incoming import Incoming
+from shared.triggers.http.incoming import Incoming, Reply
 from shared.triggers.http.route import Call, Route
 from shared.triggers.http.routes import ROUTES
 from tests.unit.triggers.calling import Api, content, faults, problem
@@ -106,11 +107,18 @@ def test_a_wrong_method_is_told_which_there_are(method: str) -> None:
     assert problem(reply)["code"] == "request.method"
 
 
-def raising(fault: Exception) -> Route:
+def signed_in(route: Route, oid: str) -> Reply:
+    directory, services = Directory(), FakeServices()
+    edge = Edge(lambda: services, lambda _: directory.verifier())
+    headers = {"authorization": bearer(directory.token(oid=oid))}
+    return edge.answer([route], Incoming("GET", headers=headers))
+
+
+def raising(fault: Exception, role: RoleName | None = None) -> Route:
     def handle(_: Call) -> None:
         raise fault
 
-    return Route("GET", "broken", "broken", "Breaks", None, handle, None)
+    return Route("GET", "broken", "broken", "Breaks", role, handle, None)
 
 
 def test_an_unknown_error_says_nothing_but_where_to_look(
@@ -128,10 +136,19 @@ def test_an_unknown_error_says_nothing_but_where_to_look(
     assert "anna" not in caplog.text + reply.body.decode()
 
 
-def test_what_another_system_quotes_is_for_the_caller_and_not_for_the_log(
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize(
+    ("role", "oid", "shown"),
+    [
+        ("admin", ADMIN_OID, True),
+        ("user", ADMIN_OID, True),
+        ("user", USER_OID, False),
+        (None, ADMIN_OID, False),
+    ],
+)
+def test_what_another_system_quotes_is_for_administrators_and_not_for_the_log(
+    caplog: pytest.LogCaptureFixture, role: RoleName | None, oid: str, shown: bool
 ) -> None:
-    """Its words may hold any value of a record."""
+    """Its words may hold any value of any record."""
     said = RequestRefused(
         "dataverse",
         'Dataverse refused leads(id): "Quast, +39 333 0000001: already there"',
@@ -140,8 +157,9 @@ def test_what_another_system_quotes_is_for_the_caller_and_not_for_the_log(
         request_id="support-7",
     )
     with caplog.at_level(logging.INFO):
-        reply = Edge(FakeServices).answer([raising(said)], Incoming("GET"))
-    assert "Quast" in problem(reply)["detail"]
+        reply = signed_in(raising(said, role), oid)
+    assert ("Quast" in problem(reply)["detail"]) == shown
+    assert problem(reply)["detail"].startswith("Dataverse refused leads(id)")
     for word in ("Quast", "333"):
         assert word not in caplog.text
     for word in ("remote.refused", "0x80040237", "support-7"):

@@ -1,4 +1,5 @@
-"""Criteria as a filter for Dataverse, with the same meaning as `criteria.matches`. Pure.
+"""Criteria as a filter for Dataverse, which has to mean the same as `criteria.matches`: the product
+itself asks for no filter, since change tracking has none.
 
 Each *not* says itself that the column must not be empty, so that the meaning does not hang on
 how a server reads `ne` beside null."""
