@@ -17,6 +17,13 @@ PACKED  := $(shell find $(PAGES)/src $(PAGES)/auth solution/src tools/solution -
 # Pages that cannot be built take nothing else away: the demo then goes without them.
 TRY_PACKAGE = $(MAKE) --silent --no-print-directory $(PACKAGE) >&2 || echo 'The pages inside Dynamics could not be built.' >&2
 
+# Runs a script of the pages in Chromium; without one it says so, and fails nothing.
+in_chromium = if [ -x "$(CHROMIUM)" ]; then \
+	  cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent $(1); \
+	else \
+	  printf '\n%s\n\n' '***** SKIPPED: tests in a browser ($(1)). There is no Chromium at $(CHROMIUM); name another by CHROMIUM=.' >&2; \
+	fi
+
 .PHONY: help demo start test test-long check check-pages browser browser-pages screenshots pages format bench package solution register release lock audit sbom settings-docs log-docs capacity-docs solution-docs guide-codes check-infra clean
 
 help: ## shows this list
@@ -30,7 +37,7 @@ start: $(READY) ## starts storage, stand-ins, the function app and the imitation
 	@$(TRY_PACKAGE)
 	@$(BIN)/python -m sandbox.demo --only-start --package $(PACKAGE)
 
-test: check check-pages browser ## runs the checks, then all tests, fast ones first
+test: check check-pages browser browser-pages ## runs the checks, then all tests, fast ones first
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/model tests/faults
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
@@ -49,14 +56,10 @@ check-pages: $(PAGES)/node_modules/.ready ## the same for the pages inside Dynam
 	cd $(PAGES) && npm run --silent check && npm test --silent
 
 browser: $(READY) $(PACKAGE) ## tests the solution in Chromium, inside an imitation of Dynamics, before the app itself
-	@if [ -x "$(CHROMIUM)" ]; then \
-	  cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent browser; \
-	else \
-	  printf '\n%s\n\n' '***** SKIPPED: tests in a browser. There is no Chromium at $(CHROMIUM); name another by CHROMIUM=.' >&2; \
-	fi
+	@$(call in_chromium,browser)
 
 browser-pages: pages ## tests the pages alone in Chromium, with played answers: each error, every page in each look
-	cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent e2e
+	@$(call in_chromium,e2e)
 
 screenshots: $(READY) $(PACKAGE) ## makes the pictures of README and guides anew, in docs/images
 	cd $(PAGES) && CHROMIUM="$(CHROMIUM)" npm run --silent pictures

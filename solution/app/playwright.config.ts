@@ -3,6 +3,9 @@ import { CHROMIUM } from "./chromium.ts";
 
 const PORT = Number(process.env["E2E_PORT"] ?? 4173);
 
+/** Pictures to look at, and no test: made by `npm run screenshots`. */
+const LOOKS = "screenshots.spec.ts";
+
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
@@ -10,6 +13,10 @@ export default defineConfig({
   timeout: 30_000,
   expect: { timeout: 7_000 },
   reporter: "line",
+  projects: [
+    { name: "pages", testIgnore: LOOKS },
+    { name: "looks", testMatch: LOOKS },
+  ],
   use: {
     baseURL: `http://127.0.0.1:${PORT}/%7B000000001%7D/WebResources/acd_/app/`,
     locale: "en-GB",

@@ -1,7 +1,7 @@
 /* The command bar: the shell's own commands, and the buttons of the solution, each shown when all its
    rules hold (powerapps-docs, "Define ribbon enable rules", read 2026-11-30). */
 
-import { byId, element } from "./dom.js";
+import { element } from "./dom.js";
 import { resourceAddress } from "./frames.js";
 
 /** A custom rule without an answer for so long is false. */
@@ -68,9 +68,8 @@ async function holds(rule, around) {
   }
 }
 
-/** @param {Record<string, any[]>} byTable what the solution adds */
-export function commandBar(byTable) {
-  const place = byId("commands");
+/** @param {Record<string, any[]>} byTable what the solution adds @param {HTMLElement} place */
+export function commandBar(byTable, place) {
   let shown = 0;
 
   /** Works all rules out anew. `null` empties the bar. @param {Surroundings | null} around */

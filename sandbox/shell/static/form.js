@@ -17,27 +17,31 @@ const FIELDS = {
     "donotbulkemail",
   ],
   contact: ["firstname", "lastname", "emailaddress1", "telephone1", "jobtitle", "donotbulkemail"],
+  account: ["name", "accountnumber", "emailaddress1", "telephone1", "donotbulkemail"],
 };
 const LABELS = /** @type {Record<string, string>} */ ({
+  name: "accountName",
+  accountnumber: "number",
   emailaddress1: "email",
   telephone1: "phone",
   jobtitle: "job",
   companyname: "company",
   donotbulkemail: "noBulk",
 });
-const TYPE_CODES = { contact: 2, lead: 4 };
+const TYPE_CODES = { account: 1, contact: 2, lead: 4 };
 const MARKETING = "acd_/app/marketing.html";
 const CREATE = 1;
 const UPDATE = 2;
 
 /**
- * @param {"lead" | "contact"} table
+ * @param {"lead" | "contact" | "account"} table
  * @param {string | null} id without braces; null for a record that was never saved
  * @param {any} about description of person and package
  * @param {any} texts
  * @param {{ created: (id: string) => void }} told
  */
 export function form(table, id, about, texts, told) {
+  const primary = table === "account" ? "name" : "fullname";
   const inputs = new Map(FIELDS[table].map((name) => [name, field(name)]));
   let kept = /** @type {Record<string, any>} */ ({});
   const heading = element("h1", {}, texts.new);
@@ -72,7 +76,7 @@ export function form(table, id, about, texts, told) {
   const load = async () => {
     if (id === null) return;
     try {
-      kept = (await call("GET", `${table}s(${id})?$select=fullname,${FIELDS[table].join(",")}`))
+      kept = (await call("GET", `${table}s(${id})?$select=${primary},${FIELDS[table].join(",")}`))
         .content;
     } catch (fault) {
       if (!(fault instanceof ApiError)) throw fault;
@@ -81,7 +85,7 @@ export function form(table, id, about, texts, told) {
       );
       return;
     }
-    heading.textContent = kept["fullname"] ?? "—";
+    heading.textContent = kept[primary] ?? "—";
     for (const [name, input] of inputs) write(input, kept[name]);
     await showTimeline();
   };
@@ -148,7 +152,7 @@ export function form(table, id, about, texts, told) {
   });
   const tabs = element(
     "div",
-    { role: "tablist", hidden: id === null },
+    { role: "tablist", hidden: id === null || table === "account" },
     tab(texts.general, false),
     tab(texts.marketing, true),
   );
@@ -162,7 +166,7 @@ export function form(table, id, about, texts, told) {
       entity: {
         getId: () => (id === null ? "" : `{${id.toUpperCase()}}`),
         getEntityName: () => table,
-        getPrimaryAttributeValue: () => kept["fullname"] ?? "",
+        getPrimaryAttributeValue: () => kept[primary] ?? "",
         getIsDirty: () => Object.keys(changes()).length > 0,
       },
     },

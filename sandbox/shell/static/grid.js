@@ -1,4 +1,4 @@
-/* The list of one table, with search, pages and a selection. */
+/* The list of one table, with search, pages and a selection; on a form, of what belongs to its record. */
 
 import { element } from "./dom.js";
 import { ApiError, call } from "./web_api.js";
@@ -7,9 +7,12 @@ const PAGE = 250;
 const COLUMNS = {
   lead: ["fullname", "emailaddress1", "companyname", "modifiedon"],
   contact: ["fullname", "emailaddress1", "jobtitle", "modifiedon"],
+  account: ["name", "accountnumber", "emailaddress1", "modifiedon"],
 };
 const HEADINGS = /** @type {const} */ ({
   fullname: "name",
+  name: "accountName",
+  accountnumber: "number",
   emailaddress1: "email",
   companyname: "company",
   jobtitle: "job",
@@ -17,12 +20,14 @@ const HEADINGS = /** @type {const} */ ({
 });
 
 /**
- * @param {"lead" | "contact"} table
+ * @param {"lead" | "contact" | "account"} table
  * @param {any} texts
  * @param {{ open: (id: string) => void, selection: (ids: string[]) => void }} told
+ * @param {{ filter: string, commands: HTMLElement }} [within] a form, as its sub-grid
  */
-export function grid(table, texts, told) {
+export function grid(table, texts, told, within) {
   const columns = COLUMNS[table];
+  const primary = columns[0];
   const key = `${table}id`;
   /** @type {Set<string>} */
   const selected = new Set();
@@ -58,7 +63,7 @@ export function grid(table, texts, told) {
 
   const row = (/** @type {any} */ one) => {
     const id = one[key];
-    const name = one.fullname ?? "—";
+    const name = one[primary] ?? "—";
     const box = element("input", {
       type: "checkbox",
       value: id,
@@ -119,19 +124,23 @@ export function grid(table, texts, told) {
   };
   const query = () => {
     const quoted = search.value.trim().replaceAll("'", "''");
-    const filter =
-      quoted === "" ? "statecode eq 0" : `statecode eq 0 and contains(fullname,'${quoted}')`;
-    return `${table}s?$select=${columns.join(",")}&$orderby=fullname,${key}&$filter=${encodeURIComponent(filter)}`;
+    const terms = ["statecode eq 0"];
+    if (within !== undefined) terms.push(within.filter);
+    if (quoted !== "") terms.push(`contains(${primary},'${quoted}')`);
+    const filter = encodeURIComponent(terms.join(" and "));
+    return `${table}s?$select=${columns.join(",")}&$orderby=${primary},${key}&$filter=${filter}`;
   };
   search.addEventListener("change", () => load());
 
   const headings = columns.map((column) =>
     element("th", { scope: "col" }, texts[HEADINGS[/** @type {keyof typeof HEADINGS} */ (column)]]),
   );
+  const heading = element(within === undefined ? "h1" : "h2", {}, texts[table]);
   const made = element(
     "section",
     { className: "grid", aria: { label: texts[table] } },
-    element("div", { className: "grid-bar" }, element("h1", {}, texts[table]), search, state),
+    ...(within === undefined ? [] : [within.commands]),
+    element("div", { className: "grid-bar" }, heading, search, state),
     element(
       "table",
       {},

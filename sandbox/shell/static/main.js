@@ -11,7 +11,7 @@ import { textsIn } from "./texts.js";
 import { xrm } from "./xrm.js";
 
 const SALES = "sales";
-const TABLES = /** @type {const} */ (["lead", "contact"]);
+const TABLES = /** @type {const} */ (["lead", "contact", "account"]);
 const LANGUAGES = [
   [1033, "English"],
   [1040, "Italiano"],
@@ -26,7 +26,7 @@ const texts = textsIn(about.user.languageId);
 const items = (about.app?.areas ?? [])
   .flatMap((/** @type {any} */ area) => area.groups)
   .flatMap((/** @type {any} */ group) => group.items);
-const showCommands = commandBar(about.commands);
+const showCommands = commandBar(about.commands, byId("commands"));
 let shown = /** @type {Page} */ (pageOf(location));
 
 document.documentElement.lang = about.user.languageId === 1040 ? "it" : "en";
@@ -149,6 +149,7 @@ function showGrid(place, page) {
 function showForm(place, page) {
   const record = form(page.table, page.id, about, texts, { created: (id) => go({ ...page, id }) });
   place.replaceChildren(record.element);
+  if (page.table === "account" && page.id !== null) record.element.append(contactsOf(page));
   const ids = page.id === null ? [] : [record.context.data.entity.getId()];
   void record.load();
   void showCommands({
@@ -167,6 +168,40 @@ function showForm(place, page) {
       FirstPrimaryItemId: ids[0] ?? "",
     },
   });
+}
+
+/** The contacts of an account, with the buttons for a sub-grid. @param {Page} page */
+function contactsOf(page) {
+  const table = "contact";
+  const bar = element("div", {
+    className: "commands",
+    role: "menubar",
+    aria: { label: texts[table] },
+  });
+  const showTheirs = commandBar(about.commands, bar);
+  const told = {
+    open: (/** @type {string} */ id) => go({ ...page, table, id }),
+    selection: (/** @type {string[]} */ ids) =>
+      void showTheirs({
+        place: "SubGrid",
+        table,
+        own: [{ label: texts.refresh, run: () => list.load() }],
+        selectedCount: ids.length,
+        formState: "Existing",
+        parameters: {
+          ...common(page),
+          FirstPrimaryItemId: `{${(page.id ?? "").toUpperCase()}}`,
+          SelectedControl: list.control,
+          SelectedControlSelectedItemIds: ids,
+          SelectedControlSelectedItemCount: ids.length,
+          SelectedEntityTypeName: table,
+        },
+      }),
+  };
+  const filter = `_parentcustomerid_value eq ${page.id}`;
+  const list = grid(table, texts, told, { filter, commands: bar });
+  void list.load();
+  return list.element;
 }
 
 /** @param {Page} page */

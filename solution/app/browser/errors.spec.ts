@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { api, appPage, control, enter, inDialog, inside, linked, listOf, world } from "./world";
 
 /* What a person sees of each kind of answer that is none: the app itself gives it, for its own reasons. */
@@ -61,6 +61,45 @@ test("422: each wrong input is named on the page", async ({ page }) => {
   expect((await api("ada", "GET", "/api/connection")).body).toMatchObject({
     url: world().activecampaign,
   });
+});
+
+/** Answers the next call for the runs in place of the app, as Azure or a fault of the app would. */
+async function answerRuns(page: Page, status: number, headers: object, problem?: object) {
+  await page.route(
+    `${world().app}/api/runs**`,
+    (route) =>
+      route.fulfill({
+        status,
+        headers: {
+          "Access-Control-Allow-Origin": world().shell,
+          "Access-Control-Expose-Headers": "Retry-After",
+          ...headers,
+        },
+        ...(problem !== undefined && { body: JSON.stringify(problem) }),
+      }),
+    { times: 1 },
+  );
+}
+
+test("429: the page waits as long as it is told, and asks again by itself", async ({ page }) => {
+  await answerRuns(page, 429, { "Retry-After": "1" });
+  const refused = page.waitForResponse((answer) => answer.status() === 429);
+  await enter(page, "ada", appPage("runs"));
+  await refused;
+  await expect(inside(page).getByRole("row").nth(1)).toBeVisible();
+});
+
+test("500: the page says under which number the log has it, and trying again helps", async ({
+  page,
+}) => {
+  const detail = "The app's log says more under invocation 7f3a.";
+  const problem = { type: "urn:x", title: "T", status: 500, code: "app.internal", detail };
+  await answerRuns(page, 500, { "Content-Type": "application/problem+json" }, problem);
+  await enter(page, "ada", appPage("runs"));
+  await expect(inside(page).getByText(detail)).toBeVisible();
+  await inside(page).getByRole("button", { name: "Try again" }).click();
+  await expect(inside(page).getByRole("row").nth(1)).toBeVisible();
+  await expect(inside(page).getByText(detail)).toBeHidden();
 });
 
 test("503: while ActiveCampaign is away it is said so, and trying again helps", async ({

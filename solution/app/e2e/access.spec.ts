@@ -1,5 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
+import { webDarkTheme, webLightTheme } from "@fluentui/react-components";
+import { FOCUS_GUARDS, settled } from "../browser/axe";
 import { backend } from "./backend";
 import { NOT_CONNECTED } from "./data";
 import { CHLOE, manyIds, marketingPage } from "./marketing_data";
@@ -15,16 +17,38 @@ const PAGES = [
   "audit",
 ];
 const LOOKS = [
-  { name: "English, wide, light", lcid: 1033, width: 1280, colorScheme: "light" },
-  { name: "Italian, narrow, dark", lcid: 1040, width: 400, colorScheme: "dark" },
+  { name: "English, wide, light", lcid: 1033, width: 1280, otherWidth: 400, colorScheme: "light" },
+  { name: "Italian, narrow, dark", lcid: 1040, width: 400, otherWidth: 1280, colorScheme: "dark" },
 ] as const;
 
-/** Fluent's own, which hand the focus on at once: nobody ever stands on one. */
-const FOCUS_GUARDS = "[data-tabster-dummy]";
+const GROUND = {
+  light: webLightTheme.colorNeutralBackground1,
+  dark: webDarkTheme.colorNeutralBackground1,
+};
+/** All that a background can change. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
 
-async function findings(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).exclude(FOCUS_GUARDS).analyze();
+async function findings(page: Page, rules: string[] = []) {
+  await settled(page.locator("body"));
+  const axe = new AxeBuilder({ page }).exclude(FOCUS_GUARDS);
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+}
+
+/** Has the system's background change under the open page. */
+async function paint(page: Page, colorScheme: keyof typeof GROUND): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  const ground = () =>
+    page
+      .locator(".fui-FluentProvider")
+      .first()
+      .evaluate((one) => getComputedStyle(one).getPropertyValue("--colorNeutralBackground1"));
+  await expect.poll(ground).toBe(GROUND[colorScheme]);
+}
+
+async function fits(page: Page, width: number) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(width);
 }
 
 for (const look of LOOKS) {
@@ -46,9 +70,14 @@ for (const look of LOOKS) {
         await page.getByRole("main").waitFor();
         await page.waitForLoadState("networkidle");
         expect(await findings(page)).toEqual([]);
+        await fits(page, look.width);
+        // The page follows at once: with the other look, each two of the three meet.
+        await paint(page, look.colorScheme === "light" ? "dark" : "light");
+        expect(await findings(page, COLOURS)).toEqual([]);
+        await page.setViewportSize({ width: look.otherWidth, height: 900 });
+        expect(await findings(page)).toEqual([]);
+        await fits(page, look.otherWidth);
         expect(faults).toEqual([]);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(width).toBeLessThanOrEqual(look.width);
       });
     }
 
@@ -80,17 +109,12 @@ for (const look of LOOKS) {
       expect(await findings(page)).toEqual([]);
     });
 
-    async function fits(page: Page) {
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBeLessThanOrEqual(look.width);
-    }
-
     test("axe finds nothing on the marketing panel, and it fits its width", async ({ page }) => {
       await backend(page);
       await page.goto(marketingPage("show", [CHLOE], look.lcid));
       await page.getByText("EcomOrderActivity").waitFor();
       expect(await findings(page)).toEqual([]);
-      await fits(page);
+      await fits(page, look.width);
     });
 
     test("axe finds nothing in the steps of an act, and they fit their width", async ({ page }) => {
@@ -104,7 +128,7 @@ for (const look of LOOKS) {
       await page.getByRole("button", { name: /^(Send to|Invia a)/ }).click();
       await page.getByRole("button", { name: /^(Copy|Copia)/ }).waitFor();
       expect(await findings(page)).toEqual([]);
-      await fits(page);
+      await fits(page, look.width);
     });
   });
 }

@@ -2,6 +2,7 @@ import type { Locator, Page, Route } from "@playwright/test";
 import * as data from "./data";
 import * as mapping from "./mapping_data";
 import * as marketing from "./marketing_data";
+import { SETUP } from "./setup_data";
 
 const APP = "https://acd-demo.azurewebsites.net";
 const ENTRA = "https://login.microsoftonline.com";
@@ -23,7 +24,7 @@ export type Answers = Record<string, Reply | ((body: unknown) => Reply | Promise
 
 export const STANDARD: Answers = {
   "GET /api/me": { json: data.ADMIN },
-  "GET /api/setup": { json: data.SETUP },
+  "GET /api/setup": { json: SETUP },
   "GET /api/connection": { json: data.CONNECTION },
   "POST /api/connection": { json: data.CONNECTION },
   "GET /api/dashboard": { json: data.DASHBOARD },

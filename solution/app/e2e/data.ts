@@ -26,42 +26,9 @@ export const NOT_CONNECTED: T.Connection = {
   webhook: { registered: false, lastReceivedAt: null },
 };
 
-export const SETUP: T.Setup = {
-  checks: [
-    check("setup.dataverse", "ok", "Dynamics can be reached", "contoso.crm4.dynamics.com answers."),
-    check("setup.change_tracking", "ok", "Change tracking is on", "For leads and contacts."),
-    check(
-      "setup.rights",
-      "warning",
-      "Rights of the application user",
-      "The application user may not write leads owned by other business units.",
-      "Give it the role ActiveCampaign Integration.",
-    ),
-    check("setup.connection", "ok", "ActiveCampaign is connected", "The key is accepted."),
-    check(
-      "setup.webhook",
-      "failed",
-      "The webhook arrives",
-      "No event has arrived in the last seven days.",
-      "Change a contact in ActiveCampaign and check again.",
-    ),
-    check("setup.global_sync", "todo", "Syncing is on", "", "Switch it on under Sync settings."),
-  ],
-};
-
-function check(
-  code: string,
-  state: T.CheckState,
-  title: string,
-  detail: string,
-  remedy: string | null = null,
-): T.SetupCheck {
-  return { code, state, title, detail, remedy };
-}
-
 export const RUNS: T.Run[] = [
   run("r5", "scheduled", "running", "2026-11-24T10:00:00Z", null, [820, 0, 12, 800, 5, 3]),
-  run("r4", "scheduled", "held", "2026-11-24T08:00:00Z", null, [2000, 0, 0, 1200, 30, 0], {
+  run("r4", "reconcile", "held", "2026-11-24T02:00:00Z", null, [2000, 0, 0, 1200, 30, 0], {
     linked: 2000,
     changed: 770,
     cleared: 412,
@@ -69,20 +36,20 @@ export const RUNS: T.Run[] = [
     limits: { changedPercent: 30, unsubscribed: 500 },
   }),
   run(
-    "r3",
-    "reconcile",
-    "done",
-    "2026-11-24T02:00:00Z",
-    "2026-11-24T02:04:10Z",
-    [5000, 0, 2, 4990, 0, 8],
-  ),
-  run(
     "r2",
     "scheduled",
     "failed",
     "2026-11-23T22:00:00Z",
     "2026-11-23T22:00:41Z",
     [0, 0, 0, 0, 0, 0],
+  ),
+  run(
+    "r3",
+    "reconcile",
+    "done",
+    "2026-11-23T02:00:00Z",
+    "2026-11-23T02:04:10Z",
+    [5000, 0, 2, 4990, 0, 8],
   ),
   run(
     "r1",
@@ -93,7 +60,7 @@ export const RUNS: T.Run[] = [
     [5000, 3120, 610, 1190, 72, 8],
   ),
 ];
-const failed = RUNS[3];
+const failed = RUNS.find((one) => one.state === "failed");
 if (failed) failed.error = "ActiveCampaign refuses the key. Change it on the page Settings.";
 
 function run(
@@ -141,7 +108,14 @@ export const DASHBOARD: T.Dashboard = {
     lead: { inSync: 1894, excluded: 71, failing: 3 },
     contact: { inSync: 12_930, excluded: 204, failing: 0 },
   },
-  lastRun: RUNS[2] ?? null,
+  lastRun: run(
+    "r6",
+    "reconcile",
+    "done",
+    "2026-11-24T02:00:00Z",
+    "2026-11-24T02:04:10Z",
+    [5000, 0, 2, 4990, 0, 8],
+  ),
   heldRun: null,
   nextRunAt: "2026-11-24T12:00:00Z",
   events: Array.from({ length: 14 }, (_, place) => {
@@ -167,7 +141,7 @@ export const USERS: T.RoleHolder[] = [
     "maximiliane-alexandra.von.hohenlohe-langenburg-schillingsfuerst@contoso.example",
     "user",
   ),
-  holder("u5", "山田 太郎", "taro.yamada@contoso.example", "user"),
+  holder("u5", "Ελένη Παπαδοπούλου", "eleni.papadopoulou@contoso.example", "user"),
 ];
 
 function holder(
@@ -188,32 +162,41 @@ export const PROBLEMS: T.SyncProblem[] = [
     recordName: null,
     contactId: null,
     field: "field:6",
-    code: "mapping.option_unknown",
-    title: "An option does not exist on the other side",
+    code: "drift.options_differ",
+    title: "Options have no counterpart",
     detail:
-      "The column Membership (acd_membership) has the option Platinum, which the field Membership lacks. Add it in ActiveCampaign.",
+      "The column Membership (acd_membership) has the option Platinum, which the field Membership lacks.",
     remedy: "Add it in ActiveCampaign.",
     firstSeenAt: "2026-11-23T10:00:00Z",
     lastSeenAt: "2026-11-24T08:00:00Z",
     attempts: 12,
   },
-  problem("p1", "lead", "Chloé D'Angelo", "activecampaign.email_taken", 4),
-  problem(
-    "p2",
-    "lead",
-    "Müller & Söhne GmbH — Einkaufsabteilung, Frau Dr. Schmidt-Lübke",
-    "mapping.value_too_long",
-    31,
-  ),
-  problem("p3", "contact", "山田 太郎", "dataverse.plugin_refused", 2),
+  problem("p1", "lead", "Chloé D'Angelo", 4, {
+    code: "activecampaign.email_taken",
+    title: "The email address is taken",
+    detail: "Another contact in ActiveCampaign has this email address.",
+    remedy: "Merge the two contacts in ActiveCampaign, or change one of the addresses.",
+  }),
+  problem("p2", "lead", "Müller & Söhne GmbH — Einkaufsabteilung, Frau Dr. Schmidt-Lübke", 31, {
+    code: "mapping.value_too_long",
+    title: "A value is too long",
+    detail: "mobilephone: 27 characters, 20 allowed.",
+    remedy: "Shorten it, or map a longer column.",
+  }),
+  problem("p3", "contact", "Ελένη Παπαδοπούλου", 2, {
+    code: "dataverse.plugin_refused",
+    title: "A rule in Dynamics refused the change",
+    detail: "Dynamics: A contact of a wholesaler needs a job title.",
+    remedy: "Correct the record as the rule asks.",
+  }),
 ];
 
 function problem(
   id: string,
   entity: T.Entity,
   recordName: string,
-  code: string,
   attempts: number,
+  said: Pick<T.SyncProblem, "code" | "title" | "detail" | "remedy">,
 ): T.SyncProblem {
   return {
     id,
@@ -222,10 +205,7 @@ function problem(
     recordName,
     contactId: "77",
     field: null,
-    code,
-    title: "A value is too long",
-    detail: "mobilephone: 27 characters, 20 allowed. Shorten the value or map a longer column.",
-    remedy: "Shorten the value or map a longer column.",
+    ...said,
     firstSeenAt: "2026-11-21T10:00:00Z",
     lastSeenAt: "2026-11-24T08:00:00Z",
     attempts,

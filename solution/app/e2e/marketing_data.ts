@@ -110,13 +110,13 @@ export function rowsFor(ids: readonly string[]): ActRow[] {
   const others: Record<number, Omit<ActRow, "id">> = {
     1: {
       status: "refused",
-      reason: { code: "person.opted_out", detail: "The person wants no marketing mail." },
+      reason: { code: "person.opted_out", detail: "The person has opted out of marketing mail." },
     },
     2: {
       status: "unknown",
       reason: {
         code: "action.outcome_unknown",
-        detail: "It was begun, and no answer came.",
+        detail: "ActiveCampaign gave no answer, so it is not known whether it was done.",
       },
     },
     3: {

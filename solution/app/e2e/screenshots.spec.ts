@@ -4,7 +4,6 @@ import { NOT_CONNECTED } from "./data";
 import { CHLOE, LEFT_OUT, manyIds, marketingPage } from "./marketing_data";
 
 /* Pictures to look at: `npm run screenshots`. They are no test. */
-test.skip(process.env["SCREENSHOTS"] === undefined, "asked for by SCREENSHOTS=1");
 test.describe.configure({ mode: "parallel" });
 
 const PAGES = [

@@ -49,6 +49,14 @@ test("a run opens with all its figures", async ({ page }) => {
   await expect(drawer.getByRole("row", { name: "Created 1,560 1,560" })).toBeVisible();
 });
 
+test("a problem of the mapping names its field as people know it", async ({ page }) => {
+  await backend(page);
+  await page.goto("problems.html");
+  const row = page.getByRole("row", { name: /Field of the mapping/ });
+  await expect(row.getByText("Membership", { exact: true })).toBeVisible();
+  await expect(row.getByText("field:6")).toBeHidden();
+});
+
 test("a problem is retried; one that is solved meanwhile is said so", async ({ page }) => {
   const world = await backend(page, {
     answers: { "POST /api/problems/p1/retry": { status: 204 } },
@@ -61,7 +69,7 @@ test("a problem is retried; one that is solved meanwhile is said so", async ({ p
     "DELETE /api/problems/p3": gone,
     "GET /api/problems": { json: { items: PROBLEMS.slice(0, 2), next: null } },
   });
-  await page.getByRole("button", { name: "Dismiss the problem of 山田 太郎" }).click();
+  await page.getByRole("button", { name: "Dismiss the problem of Ελένη Παπαδοπούλου" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Dismiss" }).click();
   await expect(note(page, "It has been solved meanwhile.")).toBeVisible();
 });

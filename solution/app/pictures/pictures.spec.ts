@@ -4,6 +4,7 @@ import { expect, test, type Page } from "@playwright/test";
 import { playedApp } from "../e2e/backend";
 import { NOT_CONNECTED } from "../e2e/data";
 import { CHLOE } from "../e2e/marketing_data";
+import { SETUP_AT_FIRST, SETUP_CONNECTED } from "../e2e/setup_data";
 import { appPage, enter, formOf, inDialog, inPane, inside, listOf, world } from "../browser/world";
 import { playedLeads } from "./people";
 
@@ -54,7 +55,9 @@ async function open(page: Page, language: Language, target: string) {
   await enter(page, "ada");
   const languageId = WORDS[language].id;
   await page.request.post(`${world().shell}/_shell/language`, { data: { languageId } });
-  const played = await playedApp(page, world().app, {});
+  const played = await playedApp(page, world().app, {
+    answers: { "GET /api/setup": { json: SETUP_CONNECTED } },
+  });
   await playedLeads(page);
   await page.goto(world().shell + target);
   return played;
@@ -64,6 +67,7 @@ async function open(page: Page, language: Language, target: string) {
 async function shoot(page: Page, language: Language, name: string): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.mouse.move(0, 0); // off the button, which would be drawn as pointed at
   const look = () => page.screenshot({ animations: "disabled", caret: "hide" });
   let before = await look();
   for (let left = MOST_LOOKS; left > 0; left--) {
@@ -92,6 +96,7 @@ for (const language of ["en", "it"] as const) {
     const played = await open(page, language, "/_shell/static/dom.js");
     played.answer({ "GET /api/dashboard": { json: { connected: false } } });
     played.answer({ "GET /api/connection": { json: NOT_CONNECTED } });
+    played.answer({ "GET /api/setup": { json: SETUP_AT_FIRST } });
     await page.goto(world().shell + appPage("dashboard"));
     await inside(page).getByRole("main").waitFor();
     await shoot(page, language, "welcome");

@@ -78,6 +78,22 @@ describe("while a mapping is edited", () => {
     expect(sent(unchosen.mapping).fields[1]).not.toHaveProperty("createOptions");
     expect(same(unchosen.mapping, MAPPING)).toBe(true);
   });
+
+  test("criteria that are left unfinished are not sent once all records are synced", () => {
+    const whole = [
+      { field: "statecode", operator: "equals" as const, value: "0" },
+      { field: "companyname", operator: "isEmpty" as const, value: null },
+    ];
+    const criteria = [
+      { field: "", operator: "equals" as const, value: "" },
+      ...whole,
+      { field: "subject", operator: "contains" as const, value: "" },
+      { field: "industrycode", operator: "anyOf" as const, value: [] },
+    ];
+    expect(sent({ ...MAPPING, criteria }).criteria).toEqual(whole);
+    const used: Mapping = { ...MAPPING, scope: "criteria", criteria };
+    expect(sent(used).criteria).toEqual(criteria);
+  });
 });
 
 describe("a draft", () => {

@@ -1,4 +1,5 @@
 import { createContext, useContext, type ReactNode } from "react";
+import type { SetupCheck } from "../api/types";
 import { en, type Texts } from "./en";
 import type { CodeText } from "./en/codes";
 import { formats, type Formats } from "./formats";
@@ -66,6 +67,26 @@ export function explain(language: Language, said: Said): Explanation {
 export function useExplain(): (said: Said) => Explanation {
   const { language } = useSpeech();
   return (said) => explain(language, said);
+}
+
+export interface CheckWords extends Explanation {
+  title: string;
+}
+
+/** A check of the set-up. Its code says what was looked at, its state what was found. */
+export function explainCheck(language: Language, check: SetupCheck): CheckWords {
+  const own = explain(language, check);
+  if (language === "en") return { ...own, title: check.title };
+  const texts = CATALOGUES[language];
+  const title = lookUp(texts, check.code)?.text ?? check.title;
+  const found = texts.checks[check.code]?.[check.state];
+  if (found === undefined) return { ...own, title, text: check.detail, technical: "" };
+  return { title, text: found.text, remedy: found.remedy ?? own.remedy, technical: check.detail };
+}
+
+export function useCheckWords(): (check: SetupCheck) => CheckWords {
+  const { language } = useSpeech();
+  return (check) => explainCheck(language, check);
 }
 
 /** `connection.right_missing.contacts` is explained by `connection.right_missing`. */

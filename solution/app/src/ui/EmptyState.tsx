@@ -52,7 +52,7 @@ export function EmptyState({ icon, title, text, as = "h1", children }: Props) {
         </Text>
       )}
       {text !== undefined && (
-        <Text className={styles.text} block>
+        <Text className={styles.text} align="center" block>
           {text}
         </Text>
       )}

@@ -65,23 +65,30 @@ export function NotAvailable() {
 
 /** A reason with its remedy; where the words are the catalogue's, the app's own on demand. */
 export function Explained({ said, strong = true }: { said: Said; strong?: boolean }) {
-  const styles = useStyles();
-  const { common } = useTexts();
-  const explain = useExplain();
-  const [open, setOpen] = useState(false);
-  const { text, remedy, technical } = explain(said);
+  const { text, remedy, technical } = useExplain()(said);
   return (
     <>
       <Text weight={strong ? "semibold" : "regular"}>{text}</Text>{" "}
       {remedy !== "" && <Text>{remedy} </Text>}
-      {technical !== "" && (
-        <Link as="button" inline aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? common.hideDetails : common.showDetails}
-        </Link>
-      )}
+      <Technical words={technical} />
+    </>
+  );
+}
+
+/** The app's own words in English, on demand; nothing of none. */
+export function Technical({ words }: { words: string }) {
+  const styles = useStyles();
+  const { common } = useTexts();
+  const [open, setOpen] = useState(false);
+  if (words === "") return null;
+  return (
+    <>
+      <Link as="button" inline aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? common.hideDetails : common.showDetails}
+      </Link>
       {open && (
         <Text size={200} className={styles.technical}>
-          {common.technical}: <span lang="en">{technical}</span>
+          {common.technical}: <span lang="en">{words}</span>
         </Text>
       )}
     </>

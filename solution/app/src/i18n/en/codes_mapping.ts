@@ -141,7 +141,7 @@ export const mappingCodes: Readonly<Record<string, CodeText>> = {
   "dataverse.payload_refused": { text: "Dynamics refused the content of the change." },
   "dataverse.plugin_refused": {
     text: "A rule of your organisation in Dynamics refused the change.",
-    remedy: "The details hold the rule's own message.",
+    remedy: "The page Problems shows administrators the rule's own message.",
   },
   "dataverse.text_too_long": {
     text: "Dynamics refused a text that is too long.",

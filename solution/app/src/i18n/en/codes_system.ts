@@ -208,45 +208,53 @@ export const systemCodes: Readonly<Record<string, CodeText>> = {
   "fuse.changed": { text: "The run would change too many linked records." },
   "fuse.unsubscribed": { text: "The run would unsubscribe too many people." },
   "setup.dynamics": {
-    text: "Dynamics can be reached",
+    text: "Dynamics",
     remedy: "Check the application user in Dynamics and its secret or certificate.",
   },
   "setup.tracking": {
-    text: "Change tracking of leads and contacts",
+    text: "Change tracking",
     remedy:
       "In Power Apps open the properties of the table and switch on Track changes under Advanced options.",
   },
   "setup.opt_out": {
-    text: "The column that says who opted out",
+    text: "Opt-out column",
     remedy: "Correct the setting OPT_OUT_COLUMN of the function app, or create the column.",
   },
   "setup.connection": {
-    text: "ActiveCampaign is connected",
+    text: "ActiveCampaign",
     remedy: "Enter address and key on this page.",
   },
   "setup.webhook": {
-    text: "ActiveCampaign tells of changes at once",
+    text: "Webhook",
     remedy: "Change the key to register the webhook again; the app also repairs it once a day.",
   },
   "setup.other_deployment": {
-    text: "The account is connected to another deployment, too",
+    text: "Other deployments",
     remedy:
       "Connect each ActiveCampaign account to one deployment only. If the other one is no more, remove its webhook in ActiveCampaign, under Settings > Developer.",
   },
   "setup.mapping": {
-    text: "Fields are mapped",
+    text: "Mapping",
+    remedy: "Look at the pages Data configuration and Problems.",
+  },
+  "setup.mapping.lead": {
+    text: "Mapping of leads",
+    remedy: "Look at the pages Data configuration and Problems.",
+  },
+  "setup.mapping.contact": {
+    text: "Mapping of contacts",
     remedy: "Look at the pages Data configuration and Problems.",
   },
   "setup.global_sync": {
-    text: "Sync is on",
+    text: "Sync",
     remedy: "Switch it on on the page Sync settings.",
   },
   "setup.initial_sync": {
-    text: "The initial sync is done",
+    text: "Initial sync",
     remedy: "It begins and ends by itself once an account is connected and sync is on.",
   },
   "setup.timeline": {
-    text: "Dynamics has the table of the timeline",
+    text: "Timeline",
     remedy: "Import the solution.",
   },
   "timeline.busy": {

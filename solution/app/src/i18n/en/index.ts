@@ -1,3 +1,4 @@
+import { checks } from "./checks";
 import { codes } from "./codes";
 import { common, shell } from "./common";
 import { mapping } from "./mapping";
@@ -20,6 +21,7 @@ export const en = {
   erase,
   panel,
   acts,
+  checks,
   codes,
 };
 

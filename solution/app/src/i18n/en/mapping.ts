@@ -64,6 +64,7 @@ export const mapping = {
   noFieldsLeft: "All fields are mapped already.",
   noFieldsMatch: "No field matches the search.",
   noFit: "No column of Dynamics fits this field",
+  noColumnMatches: "No column that fits has this in its name",
   acField: "ActiveCampaign field",
   dynamicsColumn: "Dynamics column",
   custom: "Custom",

@@ -40,7 +40,7 @@ export const mappingCodes: Texts["codes"] = {
     remedy: "Togli la spunta, o cambia la direzione.",
   },
   "mapping.consent_column": {
-    text: "La colonna dice chi non vuole più ricevere email: la sincronizza una regola apposita.",
+    text: "La colonna dice chi non vuole più ricevere e-mail: la sincronizza una regola apposita.",
     remedy: "Imposta la direzione «Da Dynamics ad ActiveCampaign», o rimuovi il campo.",
   },
   "mapping.custom_only": {
@@ -144,7 +144,7 @@ export const mappingCodes: Texts["codes"] = {
   "dataverse.payload_refused": { text: "Dynamics ha rifiutato il contenuto della modifica." },
   "dataverse.plugin_refused": {
     text: "Una regola della tua organizzazione in Dynamics ha rifiutato la modifica.",
-    remedy: "I dettagli contengono il messaggio della regola.",
+    remedy: "La pagina Problemi mostra agli amministratori il messaggio della regola.",
   },
   "dataverse.text_too_long": {
     text: "Dynamics ha rifiutato un testo troppo lungo.",

@@ -214,38 +214,46 @@ export const systemCodes: Texts["codes"] = {
   "fuse.changed": { text: "L'esecuzione cambierebbe troppi record collegati." },
   "fuse.unsubscribed": { text: "L'esecuzione disiscriverebbe troppe persone." },
   "setup.dynamics": {
-    text: "Dynamics è raggiungibile",
+    text: "Accesso a Dynamics",
     remedy: "Controlla l'utente applicazione in Dynamics e il suo segreto o certificato.",
   },
   "setup.tracking": {
-    text: "Rilevamento modifiche di lead e contatti",
+    text: "Rilevamento delle modifiche",
     remedy:
       "In Power Apps apri le proprietà della tabella e attiva «Tieni traccia delle modifiche» nelle opzioni avanzate.",
   },
   "setup.opt_out": {
-    text: "La colonna che dice chi non vuole più email",
+    text: "Colonna che dice chi non vuole più e-mail",
     remedy: "Correggi l'impostazione OPT_OUT_COLUMN della function app, o crea la colonna.",
   },
   "setup.connection": {
-    text: "ActiveCampaign è connesso",
+    text: "Collegamento ad ActiveCampaign",
     remedy: "Inserisci indirizzo e chiave in questa pagina.",
   },
   "setup.webhook": {
-    text: "ActiveCampaign segnala subito le modifiche",
+    text: "Webhook di ActiveCampaign",
     remedy:
       "Cambia la chiave per registrare di nuovo il webhook; l'app lo ripara comunque una volta al giorno.",
   },
   "setup.other_deployment": {
-    text: "L'account è collegato anche a un'altra installazione",
+    text: "Altre installazioni",
     remedy:
       "Collega ogni account ActiveCampaign a una sola installazione. Se l'altra non esiste più, rimuovi il suo webhook in ActiveCampaign, in Impostazioni > Sviluppatore.",
   },
   "setup.mapping": {
-    text: "I campi sono abbinati",
-    remedy: "Guarda le pagine Configurazione dati e Problemi.",
+    text: "Abbinamento",
+    remedy: "Guarda le pagine Configurazione dei dati e Problemi.",
+  },
+  "setup.mapping.lead": {
+    text: "Abbinamento dei lead",
+    remedy: "Guarda le pagine Configurazione dei dati e Problemi.",
+  },
+  "setup.mapping.contact": {
+    text: "Abbinamento dei contatti",
+    remedy: "Guarda le pagine Configurazione dei dati e Problemi.",
   },
   "setup.timeline": {
-    text: "Dynamics ha la tabella della sequenza temporale",
+    text: "Sequenza temporale",
     remedy: "Importa la soluzione.",
   },
   "timeline.busy": {
@@ -267,11 +275,12 @@ export const systemCodes: Texts["codes"] = {
     remedy: "Importa la soluzione e riprova.",
   },
   "setup.global_sync": {
-    text: "La sincronizzazione è attiva",
+    text: "Sincronizzazione",
     remedy: "Attivala nella pagina Impostazioni di sincronizzazione.",
   },
   "setup.initial_sync": {
-    text: "La sincronizzazione iniziale è completata",
-    remedy: "Inizia e finisce da sola quando un account è connesso e la sincronizzazione è attiva.",
+    text: "Sincronizzazione iniziale",
+    remedy:
+      "Inizia e finisce da sola quando un account è collegato e la sincronizzazione è attiva.",
   },
 };

@@ -1,4 +1,5 @@
 import type { Texts } from "../en";
+import { checks } from "./checks";
 import { codes } from "./codes";
 import { common, shell } from "./common";
 import { mapping } from "./mapping";
@@ -21,5 +22,6 @@ export const it: Texts = {
   erase,
   panel,
   acts,
+  checks,
   codes,
 };

@@ -65,6 +65,7 @@ export const mapping: Texts["mapping"] = {
   noFieldsLeft: "Tutti i campi sono già abbinati.",
   noFieldsMatch: "Nessun campo corrisponde alla ricerca.",
   noFit: "Nessuna colonna di Dynamics è adatta a questo campo",
+  noColumnMatches: "Nessuna colonna adatta contiene questo nel nome",
   acField: "Campo di ActiveCampaign",
   dynamicsColumn: "Colonna di Dynamics",
   custom: "Personalizzato",

@@ -203,7 +203,7 @@ export const audit: Texts["audit"] = {
   by: "Chi",
   act: "Che cosa",
   target: "Su",
-  detail: "Dettagli",
+  detail: "Dettagli (in inglese)",
   acts: {
     "connection.connect": "Ha collegato l'account",
     "connection.disconnect": "Ha scollegato l'account",
@@ -231,12 +231,12 @@ export const erase: Texts["erase"] = {
   text: "Elimina ciò che l'app ha memorizzato su una persona che lo chiede: collegamenti, cronologia, problemi, eventi e invii. Non si può annullare.",
   before:
     "Non elimina nulla in Dynamics né in ActiveCampaign. Elimina prima la persona lì: chi è ancora in entrambi i sistemi viene collegato di nuovo quando uno dei due lati cambia.",
-  email: "Indirizzo email",
-  missing: "Inserisci l'indirizzo email.",
+  email: "Indirizzo e-mail",
+  missing: "Inserisci l'indirizzo e-mail.",
   act: "Elimina",
   erasing: "Eliminazione in corso",
   done: (count) => plural(count, "1 elemento eliminato.", (n) => `${n} elementi eliminati.`),
-  kept: "Resta noto che la persona non vuole email, con un hash che non dice a nessuno chi è.",
+  kept: "Resta noto che la persona non vuole e-mail, con un hash che non dice a nessuno chi è.",
   incomplete:
     "Alcuni eventi erano in attesa o in lavorazione e non è stato possibile esaminarli. Ripeti quando la dashboard mostra che nulla è in attesa.",
 };

@@ -20,8 +20,10 @@ export function nameOf(by: string): string {
 }
 
 export default function AuditPage() {
-  const { audit } = useTexts();
+  const { audit, common } = useTexts();
   const formats = useFormats();
+  const targetOf = (target: string) =>
+    target === "lead" || target === "contact" ? common[target] : target;
   const api = useApi();
   const pages = usePages(["audit"], (after, signal) => api.audit(after, signal));
   const columns: ColumnOf<AuditEntry>[] = [
@@ -48,7 +50,9 @@ export default function AuditPage() {
       key: "target",
       header: audit.target,
       width: "18%",
-      cell: (entry) => <Text title={entry.target}>{entry.targetName ?? entry.target}</Text>,
+      cell: (entry) => (
+        <Text title={entry.target}>{entry.targetName ?? targetOf(entry.target)}</Text>
+      ),
     },
     {
       key: "detail",

@@ -6,11 +6,21 @@ import { useFormats, useTexts } from "../../i18n/context";
 import { Section } from "../../ui/Section";
 import { RunState } from "../runs/RunState";
 
+const TWO = "@media (min-width: 520px) and (max-width: 839px)";
+const THREE = "@media (min-width: 840px)";
+const ROW = { gridColumn: "1 / -1" };
+
 const useStyles = makeStyles({
   grid: {
     display: "grid",
-    gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr))",
     gap: tokens.spacingHorizontalL,
+    // Five cards fill whole rows: two, two and one; three and two.
+    [TWO]: { gridTemplateColumns: "repeat(2, minmax(0, 1fr))", "& > :last-child": ROW },
+    [THREE]: {
+      gridTemplateColumns: "repeat(6, minmax(0, 1fr))",
+      "& > *": { gridColumn: "span 2" },
+      "& > :nth-child(n + 4)": { gridColumn: "span 3" },
+    },
   },
   small: { color: tokens.colorNeutralForeground3, display: "block" },
   run: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },

@@ -57,6 +57,11 @@ export function ColumnPicker({ label, columns, value, disabled = false, onChange
       }}
     >
       {/* Nobody sees the options of a closed list, and there may be hundreds of lists. */}
+      {open && matching.length === 0 && (
+        <Option disabled text={mapping.noColumnMatches}>
+          {mapping.noColumnMatches}
+        </Option>
+      )}
       {open &&
         matching.map((column) => (
           <Option key={column.name} value={column.name} text={column.label}>

@@ -4,6 +4,7 @@ import {
   AccordionItem,
   AccordionPanel,
   Badge,
+  Link,
   makeStyles,
   Text,
   tokens,
@@ -11,10 +12,10 @@ import {
 } from "@fluentui/react-components";
 import type { PreviewAction, PreviewChange, PreviewRecord } from "../../api/preview";
 import type { Entity, Fields } from "../../api/types";
+import { recordAddress } from "../../host/dynamics";
 import { useTexts } from "../../i18n/context";
 import { DataTable } from "../../ui/DataTable";
 import { Explained } from "../../ui/Fault";
-import { RecordLink } from "../../ui/RecordLink";
 
 const COLOURS: Readonly<Record<PreviewAction, NonNullable<BadgeProps["color"]>>> = {
   create: "success",
@@ -79,7 +80,9 @@ export function PreviewSample({ sample, fields, entity }: Props) {
                 )}
                 {record.changes.length > 0 && <Changes changes={record.changes} fields={fields} />}
                 {record.id !== null && (
-                  <RecordLink entity={entity} id={record.id} name={record.name} />
+                  <Link href={recordAddress(entity, record.id)} target="_blank" rel="noopener">
+                    {dashboard.openRecord(record.name.trim() || dashboard.noName)}
+                  </Link>
                 )}
               </div>
             </AccordionPanel>

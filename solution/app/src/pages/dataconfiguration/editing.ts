@@ -102,14 +102,21 @@ export function faultsOfRow(
 }
 
 /** What is sent to the app: `createOptions` only where it is chosen, as older versions of the app
-    do not know it. */
+    do not know it. Of criteria that are not in use and not on the page, only those that are complete:
+    nobody could put the others right. */
 export function sent(mapping: Mapping): Mapping {
+  const { scope, criteria } = mapping;
   return {
     ...mapping,
+    criteria: scope === "all" ? criteria.filter(isComplete) : criteria,
     fields: mapping.fields.map(({ createOptions, ...pair }) =>
       createOptions ? { ...pair, createOptions } : pair,
     ),
   };
+}
+
+function isComplete({ field, value }: Criterion): boolean {
+  return field !== "" && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
 export function same(one: Mapping, other: Mapping): boolean {

@@ -15,7 +15,7 @@ import {
   EyeOffRegular,
   HistoryRegular,
 } from "@fluentui/react-icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "../../api/context";
 import { usePages } from "../../api/pages";
@@ -215,21 +215,38 @@ export default function ProblemsPage() {
 
 /** The record, or the field of a mapping that cannot be used any more. */
 function What({ problem }: { problem: SyncProblem }) {
+  if (problem.recordId === null) return <OfMapping problem={problem} />;
+  return (
+    <RecordLink entity={problem.entity} id={problem.recordId} name={problem.recordName ?? ""} />
+  );
+}
+
+function OfMapping({ problem }: { problem: SyncProblem }) {
   const { problems } = useTexts();
-  if (problem.recordId !== null) {
-    return (
-      <RecordLink entity={problem.entity} id={problem.recordId} name={problem.recordName ?? ""} />
-    );
-  }
+  const name = useFieldName(problem);
   return (
     <>
       <Badge appearance="tint" color="warning">
         {problems.ofMapping}
       </Badge>
-      <Text weight="semibold">{problem.field ?? ""}</Text>
+      <Text weight="semibold">{name}</Text>
       <Link href={pageAddress("dataconfiguration", { entity: problem.entity })}>
         {problems.openMapping}
       </Link>
     </>
   );
+}
+
+/** As people know it; its key until that is read, and of one that is not there any more. */
+function useFieldName({ entity, field }: SyncProblem): string {
+  const api = useApi();
+  const { data } = useQuery({
+    queryKey: ["fields", entity],
+    queryFn: ({ signal }) => api.fields(entity, signal),
+    staleTime: Infinity,
+  });
+  const known =
+    data?.activecampaign.find((one) => one.key === field) ??
+    data?.dynamics.find((one) => one.name === field);
+  return known?.label ?? field ?? "";
 }

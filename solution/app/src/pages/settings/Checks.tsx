@@ -10,7 +10,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useApi } from "../../api/context";
 import type { CheckState, SetupCheck } from "../../api/types";
-import { useExplain, useTexts } from "../../i18n/context";
+import { useCheckWords, useTexts } from "../../i18n/context";
+import { Technical } from "../../ui/Fault";
 import { Loaded } from "../../ui/Loaded";
 import { Section } from "../../ui/Section";
 
@@ -82,8 +83,7 @@ export function Checks() {
 function Check({ check }: { check: SetupCheck }) {
   const styles = useStyles();
   const { settings } = useTexts();
-  const explain = useExplain();
-  const { text, remedy } = explain(check);
+  const { title, text, remedy, technical } = useCheckWords()(check);
   return (
     <li className={styles.item}>
       <span
@@ -95,11 +95,11 @@ function Check({ check }: { check: SetupCheck }) {
       </span>
       <div className={styles.words}>
         <Text weight="semibold" block>
-          {check.title}
+          {title}
         </Text>
         {text !== "" && (
           <Text block className={styles.detail}>
-            {text}
+            {text} <Technical words={check.state === "ok" ? "" : technical} />
           </Text>
         )}
         {check.state !== "ok" && remedy !== "" && (

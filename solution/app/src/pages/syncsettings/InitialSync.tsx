@@ -26,11 +26,13 @@ interface Props {
   sync: SyncSettings["initialSync"];
   /** When `sync` was read. */
   readAt: number;
+  /** Global sync is off, as saved: nothing starts or goes on. */
+  paused: boolean;
   runAutomations: boolean;
   onRunAutomations: (on: boolean) => void;
 }
 
-export function InitialSync({ sync, readAt, runAutomations, onRunAutomations }: Props) {
+export function InitialSync({ sync, readAt, paused, runAutomations, onRunAutomations }: Props) {
   const styles = useStyles();
   const { sync: texts } = useTexts();
   const formats = useFormats();
@@ -42,11 +44,11 @@ export function InitialSync({ sync, readAt, runAutomations, onRunAutomations }: 
         <div className={styles.state}>
           <ClockRegular className={styles.waiting} aria-hidden />
           <Text>
-            <b>{texts.pending}.</b> {texts.pendingText}
+            <b>{texts.pending}.</b> {paused ? texts.pendingPaused : texts.pendingText}
           </Text>
         </div>
       )}
-      {sync.state === "running" && <Progress sync={sync} readAt={readAt} />}
+      {sync.state === "running" && <Progress sync={sync} readAt={readAt} paused={paused} />}
       {sync.state === "done" && (
         <div className={styles.state}>
           <CheckmarkCircleFilled className={styles.ok} aria-hidden />
@@ -71,11 +73,13 @@ export function InitialSync({ sync, readAt, runAutomations, onRunAutomations }: 
   );
 }
 
-function Progress({ sync, readAt }: Pick<Props, "sync" | "readAt">) {
+function Progress({ sync, readAt, paused }: Pick<Props, "sync" | "readAt" | "paused">) {
   const styles = useStyles();
   const { sync: texts } = useTexts();
   const formats = useFormats();
   const seconds = useRemaining(readAt, sync.processed, sync.total);
+  const remaining =
+    seconds === undefined ? texts.estimating : texts.remaining(span(seconds, texts));
   return (
     <div>
       <ProgressBar
@@ -85,9 +89,7 @@ function Progress({ sync, readAt }: Pick<Props, "sync" | "readAt">) {
       />
       <div className={styles.line}>
         <Text>{texts.progress(formats.number(sync.processed), formats.number(sync.total))}</Text>
-        <Text>
-          {seconds === undefined ? texts.estimating : texts.remaining(span(seconds, texts))}
-        </Text>
+        <Text>{paused ? texts.paused : remaining}</Text>
       </div>
     </div>
   );

@@ -37,6 +37,7 @@ const useStyles = makeStyles({
   two: {
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(15rem, 1fr))",
+    alignItems: "start",
     gap: tokens.spacingHorizontalL,
   },
 });
@@ -159,6 +160,7 @@ function Content({ settings, readAt, draft, onChange }: ContentProps) {
       <InitialSync
         sync={settings.initialSync}
         readAt={readAt}
+        paused={!settings.globalSync}
         runAutomations={draft.runAutomations}
         onRunAutomations={(runAutomations) => set({ runAutomations })}
       />
