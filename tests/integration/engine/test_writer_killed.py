@@ -13,7 +13,7 @@ from tests.integration.engine.two_systems import TwoSystems
 THEN = ("Before", "Between", "Later")
 """What stands there in the end: the old value again, what was half done, or another one."""
 
-CALLS = 22
+CALLS = 28
 """A sync makes fewer; whoever dies at a later one comes through."""
 
 
