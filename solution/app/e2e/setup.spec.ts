@@ -24,7 +24,8 @@ test("a refused key is said at its field, then the account connects and leads on
 
   world.answer({ "POST /api/connection": { json: CONNECTION } });
   await page.getByRole("button", { name: "Connect" }).click();
-  await expect(page.getByText("Contoso Olive Oil S.r.l. is connected")).toBeVisible();
+  const message = page.getByRole("group").filter({ hasText: "Connected" });
+  await expect(message.getByText("Contoso Olive Oil S.r.l. is connected")).toBeVisible();
   expect(world.bodies.get("POST /api/connection")).toEqual({
     url: "https://contoso.api-us1.com",
     key: "wrong",
