@@ -23,29 +23,26 @@ class SyncStates:
 
     def begin_run(self, run_id: str, now: datetime, *, initial: bool) -> bool:
         """Makes `run_id` the current run; False if there is one already."""
-        found = self._cursors.load(NAME, SyncState)
-        state, version = found if found is not None else (SyncState(), None)
-        if state.current_run_id is not None:
-            return False
-        changes: dict[str, Any] = {"current_run_id": run_id, "last_started_at": now}
-        if initial:
-            changes |= {"initial": "running"}
-        return self._save(state, changes, version)
+
+        def begun(state: SyncState) -> SyncState:
+            if state.current_run_id is not None:
+                return state
+            changes: dict[str, Any] = {"current_run_id": run_id, "last_started_at": now}
+            if initial:
+                changes |= {"initial": "running"}
+            return state.model_copy(update=changes)
+
+        return self._change(begun)
 
     def begin_reconciliation(self, run_id: str) -> bool:
         """Makes `run_id` the reconciliation under way; False if there is one already."""
-        found = self._cursors.load(NAME, SyncState)
-        state, version = found if found is not None else (SyncState(), None)
-        if state.reconcile_run_id is not None:
-            return False
-        return self._save(state, {"reconcile_run_id": run_id}, version)
 
-    def _save(self, state: SyncState, changes: dict[str, Any], version: str | None) -> bool:
-        try:
-            self._cursors.save(NAME, state.model_copy(update=changes), version)
-        except StaleCursor:
-            return False
-        return True
+        def begun(state: SyncState) -> SyncState:
+            if state.reconcile_run_id is not None:
+                return state
+            return state.model_copy(update={"reconcile_run_id": run_id})
+
+        return self._change(begun)
 
     def run_ended(self, run_id: str, *, initial_done: bool) -> None:
         """Frees the place of the run. An initial sync that is done has read all there
@@ -81,17 +78,20 @@ class SyncStates:
 
         self._change(moved)
 
-    def _change(self, change: Callable[[SyncState], SyncState]) -> None:
+    def _change(self, change: Callable[[SyncState], SyncState]) -> bool:
+        """False if there was nothing to be changed. Raises StaleCursor if others were quicker
+        again and again."""
         for attempt in range(1, TRIES + 1):
             found = self._cursors.load(NAME, SyncState)
             state, version = found if found is not None else (SyncState(), None)
             changed = change(state)
             if changed == state:
-                return
+                return False
             try:
                 self._cursors.save(NAME, changed, version)
             except StaleCursor:
                 if attempt == TRIES:
                     raise
             else:
-                return
+                return True
+        return False

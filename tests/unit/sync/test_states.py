@@ -114,6 +114,15 @@ def test_a_reconciliation_has_a_place_beside_the_current_run(states: SyncStates)
     assert (state.current_run_id, state.reconcile_run_id) == ("next", None)
 
 
+def test_a_reconciliation_begins_though_a_run_began_in_the_same_moment(
+    states: SyncStates, cursors: FakeCursors
+) -> None:
+    cursors.meanwhile = [SyncState(current_run_id="theirs")]
+    assert states.begin_reconciliation("ours")
+    state = states.load()
+    assert (state.current_run_id, state.reconcile_run_id) == ("theirs", "ours")
+
+
 def test_of_two_timers_one_begins_a_reconciliation(
     states: SyncStates, cursors: FakeCursors
 ) -> None:
