@@ -63,6 +63,7 @@ def _round(
     ]
     check_fields(ctx, [item.plan for item in progress])
     consent_writes.leave_lists(ctx, progress)
+    consent_writes.leave_other_contacts(ctx, progress)
     _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
     underway.note(ctx, progress)
     chronicle.note_conflicts(ctx, progress)

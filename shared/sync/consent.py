@@ -78,7 +78,7 @@ def contact_differs(contact: ContactConsent | None, *, before: bool) -> bool:
     """True if the contact, read alone, is not what its link says (`before`: opted out)."""
     if contact is None:
         return False
-    return bool(_lists_to_leave(contact)) if before else contact.why_out is not None
+    return bool(lists_to_leave(contact)) if before else contact.why_out is not None
 
 
 def decide_consent(
@@ -97,7 +97,7 @@ def decide_consent(
         out=True,
         why=why,
         flag_record=record is not None and not record.out,
-        leave=_lists_to_leave(contact),
+        leave=lists_to_leave(contact),
         news=not remembered,
     )
 
@@ -118,7 +118,8 @@ def _given_again(record: RecordConsent | None, contact: ContactConsent | None) -
     )
 
 
-def _lists_to_leave(contact: ContactConsent | None) -> tuple[str, ...]:
+def lists_to_leave(contact: ContactConsent | None) -> tuple[str, ...]:
+    """Ids of the lists that it is on, or may be by a click."""
     if contact is None:
         return ()
     return tuple(

@@ -1,14 +1,17 @@
 """Takes contacts off their lists, and carries an opt-out to every record with its address."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 
 from shared.activecampaign.bulk_import import ImportRejected, split_import
-from shared.activecampaign.models import ImportContact
+from shared.activecampaign.models import Contact, ImportContact
 from shared.dataverse.rows import Row
 from shared.dataverse.write import Update
 from shared.entities import Entity
 from shared.errors import Gone, RemoteError, RetryLater, SkipRecord, StopRun
-from shared.sync.consent import contact_differs
+from shared.mapping.email import normalise_email
+from shared.store.consent import ConsentChange
+from shared.sync.consent import Why, contact_differs, lists_to_leave
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.progress import Progress
 from shared.sync.sides import EMAIL_COLUMN, ID_COLUMN, STATE_ACTIVE, TABLE, consent_of
@@ -35,21 +38,71 @@ def leave_lists(ctx: SyncContext, items: Sequence[Progress]) -> None:
     for item in todo:
         try:
             for list_id in item.plan.consent.leave:
-                ctx.activecampaign.unsubscribe(item.contact_id or "", list_id)
-                item.wrote = True
-        except (RetryLater, StopRun):
-            raise
+                _unsubscribe(ctx, item, item.contact_id or "", list_id)
         except Gone:
             item.lost = True
-        except RemoteError as fault:
-            item.consent_open = True
-            item.faults.append(
-                StillSubscribed(
-                    f"The person opted out, but is still on a list in ActiveCampaign: "
-                    f"{fault.detail}",
-                    remedy="Unsubscribe the contact there; it is tried again in the next run.",
-                )
+
+
+def leave_other_contacts(ctx: SyncContext, items: Sequence[Progress]) -> None:
+    """The same for contacts that have one of the addresses of `items` and are not theirs, such as
+    one whose address ActiveCampaign does not let a record's own contact have.
+
+    Raises RetryLater or StopRun."""
+    wanted = {email: item for item in items if _spreads(item) for email in item.plan.pair.addresses}
+    if not wanted:
+        return
+    own = {item.contact_id for item in items}
+    found = {
+        contact_id: email
+        for email, contact_id in ctx.contact_index.find(wanted).items()
+        if contact_id not in own
+    }
+    contacts = ctx.activecampaign.contacts_by_id(list(found), lists=True) if found else {}
+    for contact_id, contact in contacts.items():
+        email = found.get(contact_id)
+        if email is None or normalise_email(contact.email) != email:
+            continue
+        with suppress(Gone):
+            for list_id in lists_to_leave(consent_of(contact)):
+                _unsubscribe(ctx, wanted[email], contact_id, list_id)
+
+
+def _spreads(item: Progress) -> bool:
+    """True of an opt-out that its link does not tell yet, or not of all addresses."""
+    pair = item.plan.pair
+    known = pair.link is not None and pair.link.opted_out
+    return item.plan.consent.out and (not known or bool(pair.untold))
+
+
+def note_strangers(ctx: SyncContext, contacts: Sequence[Contact]) -> None:
+    """Notes the opt-outs that these contacts show and nobody noted yet, as they belong to no
+    record, and sets the flag of records that have their addresses all the same.
+
+    Raises RetryLater or StopRun."""
+    out: dict[str, tuple[str, Why]] = {}
+    for contact in contacts:
+        consent = consent_of(contact)
+        if contact.email and consent is not None and consent.why_out is not None:
+            out[normalise_email(contact.email)] = (contact.id, consent.why_out)
+    news = out.keys() - ctx.consent.opted_out(out) if out else set()
+    flag_others(ctx, news)
+    ctx.consent.note(
+        [
+            (
+                email,
+                ConsentChange(
+                    at=ctx.clock(),
+                    out=True,
+                    why=out[email][1],
+                    run_id=ctx.run_id,
+                    entity="contact",
+                    record_id=None,
+                    contact_id=out[email][0],
+                ),
             )
+            for email in sorted(news)
+        ]
+    )
 
 
 def flag_others(ctx: SyncContext, emails: Collection[str]) -> None:
@@ -70,6 +123,22 @@ def flag_others(ctx: SyncContext, emails: Collection[str]) -> None:
     for result in ctx.dataverse.write(writes) if writes else ():
         if isinstance(result.error, RetryLater | StopRun):
             raise result.error
+
+
+def _unsubscribe(ctx: SyncContext, item: Progress, contact_id: str, list_id: str) -> None:
+    try:
+        ctx.activecampaign.unsubscribe(contact_id, list_id)
+        item.wrote = True
+    except (RetryLater, StopRun, Gone):
+        raise
+    except RemoteError as fault:
+        item.consent_open = True
+        item.faults.append(
+            StillSubscribed(
+                f"The person opted out, but is still on a list in ActiveCampaign: {fault.detail}",
+                remedy="Unsubscribe the contact there; it is tried again in the next run.",
+            )
+        )
 
 
 def _rows(

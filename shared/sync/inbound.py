@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.activecampaign.models import Contact
-from shared.sync import gather
+from shared.sync import consent_writes, gather
 from shared.sync.apply import carry_out
 from shared.sync.context import SyncContext
 from shared.sync.progress import Applied
@@ -13,7 +13,9 @@ def apply_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Applied:
     """Brings what changed in these contacts (read with their tags) to their records. A contact
     that its link already agrees with is an echo and costs nothing more."""
     gathered = gather.inbound(ctx, contacts)
-    return carry_out(ctx, gathered.pairs)
+    applied = carry_out(ctx, gathered.pairs)
+    consent_writes.note_strangers(ctx, contacts)
+    return applied
 
 
 def apply_contact_ids(ctx: SyncContext, contact_ids: Sequence[str]) -> Applied:

@@ -198,3 +198,62 @@ def test_the_ledger_says_when_where_and_why(systems: TwoSystems, lists: list[int
     assert change.contact_id == contact_id
     rows = systems.records_of(change.entity, email)
     assert change.record_id in [row[f"{change.entity}id"] for row in rows]
+
+
+class TestAddressOfAContactThatIsNotTheRecordsOwn:
+    """The record has a contact of its own, and took the address of another one: ActiveCampaign
+    does not let it have it. Or it has none at all."""
+
+    def test_one_who_unsubscribes_before_a_record_takes_the_address_is_flagged(
+        self, systems: TwoSystems, lists: list[int]
+    ) -> None:
+        taken = new_email()
+        stranger = systems.new_contact(email=taken, subscribe=lists[:1])
+        systems.change_contact(stranger, optOut=True)
+        systems.settle()
+        record_id, _ = systems.synced("contact")
+        systems.change_record("contact", record_id, emailaddress1=taken)
+        systems.settle()
+        assert systems.record("contact", record_id)[FLAG] is True
+
+    def test_one_who_unsubscribes_later_is_flagged(
+        self, systems: TwoSystems, lists: list[int]
+    ) -> None:
+        taken = new_email()
+        stranger = systems.new_contact(email=taken, subscribe=lists[:1])
+        record_id, _ = systems.synced("contact")
+        systems.change_record("contact", record_id, emailaddress1=taken)
+        systems.settle()
+        systems.change_contact(stranger, optOut=True)
+        systems.settle()
+        assert systems.record("contact", record_id)[FLAG] is True
+
+    @pytest.mark.parametrize("together", [True, False], ids=["with the address", "later"])
+    def test_the_flag_takes_that_contact_off_its_lists(
+        self, systems: TwoSystems, lists: list[int], *, together: bool
+    ) -> None:
+        taken = new_email()
+        stranger = systems.new_contact(email=taken, subscribe=lists[:1])
+        record_id, _ = systems.synced("contact")
+        flag = {FLAG: True} if together else {}
+        systems.change_record("contact", record_id, emailaddress1=taken, **flag)
+        systems.settle()
+        systems.change_record("contact", record_id, **{FLAG: True})
+        systems.settle()
+        assert statuses(systems, stranger) == {"2"}
+
+    def test_a_record_that_was_never_in_scope_is_flagged(
+        self, systems: TwoSystems, lists: list[int]
+    ) -> None:
+        criteria = [{"field": "lastname", "operator": "notEquals", "value": "Outside"}]
+        systems.set_mapping("contact", scope="criteria", criteria=criteria)
+        try:
+            email = new_email()
+            record_id = systems.new_record("contact", emailaddress1=email, lastname="Outside")
+            stranger = systems.new_contact(email=email, subscribe=lists[:1])
+            systems.settle()
+            systems.change_contact(stranger, optOut=True)
+            systems.settle()
+            assert systems.record("contact", record_id)[FLAG] is True
+        finally:
+            systems.set_mapping("contact", scope="all", criteria=[])
