@@ -1,10 +1,12 @@
 """Carries plans out, in bulk, and records the base only for what was confirmed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shared.entities import Entity
 from shared.errors import SkipRecord
 from shared.store.claims import Claim
+from shared.store.links import NOTHING_UNDERWAY
 from shared.sync import (
     chronicle,
     consent_writes,
@@ -97,6 +99,7 @@ def _claim_contacts(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
     for item in claiming:
         if item.record_id is None:
             item.record_id = record_writes.new_record_id()
+    _take_over(ctx, claiming)
     holders = ctx.claims.take(
         [Claim(item.contact_id or "", item.entity, item.record_id or "") for item in claiming]
     )
@@ -105,6 +108,27 @@ def _claim_contacts(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
             item.record_id = holder
         elif holder != item.record_id:
             item.duplicate_of = holder
+
+
+def _take_over(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
+    """Gives contacts of records that are left out to those who have their addresses now. The claim
+    goes first: of a crash in between, the link that is left behind is found as nobody's
+    (`gather`, `comparing`)."""
+    left = [
+        (item, link)
+        for item in claiming
+        if (link := item.plan.pair.taken_from) is not None and link.contact_id == item.contact_id
+    ]
+    for item, link in left:
+        ctx.claims.release(
+            Claim(link.contact_id or "", link.entity, link.record_id), to=item.record_id
+        )
+    ctx.links.write(
+        [
+            replace(link, contact_id=None, base={}, synced_at=None, underway=NOTHING_UNDERWAY)
+            for _, link in left
+        ]
+    )
 
 
 def _ties_contact(made: Plan) -> bool:

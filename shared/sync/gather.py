@@ -171,8 +171,12 @@ def _pairs_of_records(
         others = links_of.get(contact.id, ()) if contact is not None else ()
         older = elder.get(record.id) if contact is None or not tied else None
         holder = next((other for other in others if other.entity == entity), None)
+        taken_from = None
         if not tied and holder is not None and holder.record_id != record.id:
-            older = holder.record_id
+            if holder.state == "excluded":
+                taken_from = holder
+            else:
+                older = holder.record_id
         older = rivals.get(record.id, older)
         pairs.append(
             Pair(
@@ -183,6 +187,7 @@ def _pairs_of_records(
                 older=older,
                 contact_record=contact_record(ctx, entity, others),
                 tags=our_tags(ctx, contact) if contact is not None else frozenset(),
+                taken_from=taken_from,
             )
         )
     return pairs

@@ -76,7 +76,9 @@ class Pair:
     Of a record that left, `heir` is the one that it became, `heir_has_link` says whether that has
     a link yet, and `holders` are the other records that hold the contact. `inherited_from` is set
     if the link is that of a record which became this one, and not stored for this one yet: the
-    entity of the other. `heir_of_opted_out` says that the other had opted out."""
+    entity of the other. `taken_from` is the link of another record of the same entity, left out
+    by rule, that holds the contact of this one's email. `heir_of_opted_out` says that the one it
+    inherited from had opted out."""
 
     entity: Entity
     link: Link | None = None
@@ -92,6 +94,7 @@ class Pair:
     heir_has_link: bool = True
     holders: tuple[RecordRef, ...] = ()
     inherited_from: Entity | None = None
+    taken_from: Link | None = None
     heir_of_opted_out: bool = False
 
     @property

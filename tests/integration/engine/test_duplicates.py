@@ -228,3 +228,33 @@ def test_two_records_entered_with_one_address_at_once_become_one_contact(
     assert [(link.reason_code, link.related_id) for link in left_out] == [
         ("excluded.duplicate_email", linked.record_id)
     ] * 2
+
+
+@pytest.mark.parametrize("left", ["its address", "the scope"])
+def test_who_takes_the_address_of_one_that_is_left_out_takes_its_contact(
+    systems: TwoSystems, left: str
+) -> None:
+    email = new_email()
+    criteria = [{"field": "lastname", "operator": "notEquals", "value": "Outside"}]
+    systems.set_mapping("contact", scope="criteria", criteria=criteria)
+    try:
+        former, contact_id = systems.synced("contact", emailaddress1=email, firstname="Former")
+        gone = {"emailaddress1": None} if left == "its address" else {"lastname": "Outside"}
+        systems.change_record("contact", former, **gone)
+        systems.run_scheduled()
+        latter = systems.new_record("contact", emailaddress1=email, firstname="Latter")
+        systems.settle()
+        assert systems.contact_id("contact", latter) == contact_id
+        assert systems.contact(contact_id)["firstName"] == "Latter"
+        link = systems.link("contact", former)
+        assert link is not None
+        assert (link.state, link.contact_id) == ("excluded", None)
+        assert len(systems.contacts_of(email)) == 1
+
+        systems.change_record("contact", former, emailaddress1=new_email(), lastname="Back")
+        systems.settle()
+        assert systems.contact_id("contact", former) != contact_id
+        assert systems.contact(contact_id)["firstName"] == "Latter"
+        assert systems.writes_of_another_run() == 0
+    finally:
+        systems.set_mapping("contact", scope="all", criteria=[])
