@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any
 
 from aiohttp import web
@@ -20,25 +19,23 @@ Make = Callable[[int], web.Application]
 
 
 class Background:
-    """An event loop in a thread that serves applications. A context manager."""
+    """An event loop in a thread that serves applications."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
-    def __enter__(self) -> "Background":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
+    @classmethod
+    @contextmanager
+    def running(cls) -> "Iterator[Background]":
+        background = cls()
+        thread = threading.Thread(target=background._loop.run_forever, daemon=True)
+        thread.start()
+        try:
+            yield background
+        finally:
+            background._loop.call_soon_threadsafe(background._loop.stop)
+            thread.join(5)
+            background._loop.close()
 
     @contextmanager
     def serving(self, make: Make) -> Iterator[str]:

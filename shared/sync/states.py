@@ -81,7 +81,7 @@ class SyncStates:
     def _change(self, change: Callable[[SyncState], SyncState]) -> bool:
         """False if there was nothing to be changed. Raises StaleCursor if others were quicker
         again and again."""
-        for attempt in range(1, TRIES + 1):
+        for tries_left in reversed(range(TRIES)):
             found = self._cursors.load(NAME, SyncState)
             state, version = found if found is not None else (SyncState(), None)
             changed = change(state)
@@ -90,7 +90,7 @@ class SyncStates:
             try:
                 self._cursors.save(NAME, changed, version)
             except StaleCursor:
-                if attempt == TRIES:
+                if not tries_left:
                     raise
             else:
                 return True

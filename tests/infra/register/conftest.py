@@ -133,7 +133,7 @@ class Place:
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Background]:
-    with Background() as background:
+    with Background.running() as background:
         yield background
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.world import World
+from tests.integration.engine.timelines import clear, switch
 from tests.integration.engine.two_systems import TwoSystems
 from tests.integration.engine.webhook_receiver import WebhookReceiver
 
@@ -70,3 +71,12 @@ def agreeing(reconciled_systems: TwoSystems) -> Iterator[TwoSystems]:
     yield reconciled_systems
     reconciled_systems.lose_webhooks(lost=False)
     reconciled_systems.switch_global_sync(on=True)
+
+
+@pytest.fixture
+def timeline(systems: TwoSystems) -> Iterator[TwoSystems]:
+    """Switched on; empty before and after."""
+    switch(systems, on=True)
+    yield systems
+    clear(systems)
+    systems.app.sync_settings.change({"timeline": False})

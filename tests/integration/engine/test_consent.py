@@ -122,16 +122,12 @@ class TestFromDynamics:
     def test_a_record_out_of_scope_counts_as_well(
         self, systems: TwoSystems, lists: list[int]
     ) -> None:
-        criteria = [{"field": "lastname", "operator": "notEquals", "value": "Outside"}]
-        systems.set_mapping("contact", scope="criteria", criteria=criteria)
-        try:
+        with systems.leaving_out("contact", "Outside"):
             record_id, contact_id = systems.synced("contact")
             systems.change_contact(contact_id, subscribe=lists)
             systems.change_record("contact", record_id, lastname="Outside", **{FLAG: True})
             systems.run_scheduled()
             assert statuses(systems, contact_id) == {"2"}
-        finally:
-            systems.set_mapping("contact", scope="all", criteria=[])
 
 
 class TestNeverWidened:
@@ -245,9 +241,7 @@ class TestAddressOfAContactThatIsNotTheRecordsOwn:
     def test_a_record_that_was_never_in_scope_is_flagged(
         self, systems: TwoSystems, lists: list[int]
     ) -> None:
-        criteria = [{"field": "lastname", "operator": "notEquals", "value": "Outside"}]
-        systems.set_mapping("contact", scope="criteria", criteria=criteria)
-        try:
+        with systems.leaving_out("contact", "Outside"):
             email = new_email()
             record_id = systems.new_record("contact", emailaddress1=email, lastname="Outside")
             stranger = systems.new_contact(email=email, subscribe=lists[:1])
@@ -255,5 +249,3 @@ class TestAddressOfAContactThatIsNotTheRecordsOwn:
             systems.change_contact(stranger, optOut=True)
             systems.settle()
             assert systems.record("contact", record_id)[FLAG] is True
-        finally:
-            systems.set_mapping("contact", scope="all", criteria=[])

@@ -235,9 +235,7 @@ def test_who_takes_the_address_of_one_that_is_left_out_takes_its_contact(
     systems: TwoSystems, left: str
 ) -> None:
     email = new_email()
-    criteria = [{"field": "lastname", "operator": "notEquals", "value": "Outside"}]
-    systems.set_mapping("contact", scope="criteria", criteria=criteria)
-    try:
+    with systems.leaving_out("contact", "Outside"):
         former, contact_id = systems.synced("contact", emailaddress1=email, firstname="Former")
         gone = {"emailaddress1": None} if left == "its address" else {"lastname": "Outside"}
         systems.change_record("contact", former, **gone)
@@ -256,5 +254,3 @@ def test_who_takes_the_address_of_one_that_is_left_out_takes_its_contact(
         assert systems.contact_id("contact", former) != contact_id
         assert systems.contact(contact_id)["firstName"] == "Latter"
         assert systems.writes_of_another_run() == 0
-    finally:
-        systems.set_mapping("contact", scope="all", criteria=[])

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -83,6 +84,16 @@ class TwoSystems:
         content, version = mapping_of(self.app, entity)
         wanted = MappingInput.model_validate({**content.model_dump(by_alias=True), **changes})
         set_mapping(self.app, self.admin, entity, wanted, version)
+
+    @contextmanager
+    def leaving_out(self, entity: Entity, last_name: str) -> Iterator[None]:
+        """While this is open, records with that last name are out of scope."""
+        criterion = {"field": "lastname", "operator": "notEquals", "value": last_name}
+        self.set_mapping(entity, scope="criteria", criteria=[criterion])
+        try:
+            yield
+        finally:
+            self.set_mapping(entity, scope="all", criteria=[])
 
     def pairs(self, entity: Entity) -> list[dict[str, Any]]:
         """The field pairs of an entity, as they are mapped now."""

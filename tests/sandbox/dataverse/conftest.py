@@ -98,7 +98,7 @@ class World:
 
 @pytest.fixture(scope="session")
 def background() -> Iterator[Background]:
-    with Background() as thread:
+    with Background.running() as thread:
         yield thread
 
 

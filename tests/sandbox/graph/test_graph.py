@@ -59,7 +59,7 @@ class Graph:
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Background]:
-    with Background() as background:
+    with Background.running() as background:
         yield background
 
 
