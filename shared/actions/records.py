@@ -1,6 +1,7 @@
 """How one record stands, and the three lists of records. Reads both sides, changes none."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from shared.actions.answers import reason_for
 from shared.actions.contact_url import contact_url
@@ -12,7 +13,7 @@ from shared.actions.recipients import TABLES
 from shared.actions.services import Services
 from shared.entities import Entity
 from shared.errors import Gone, NotFound, RightMissing
-from shared.store.links import Link, LinkState
+from shared.store.links import Link
 from shared.store.problems import Problem
 from shared.transport import Calls
 
@@ -88,8 +89,8 @@ def records_page(
     if state == "failing":
         problems, following = services.problems.page(entity, after, limit)
         return Collection(items=[_failing(account_url, one) for one in problems], next=following)
-    wanted: LinkState = "linked" if state == "inSync" else "excluded"
-    links, following = services.links.page(entity, wanted, after, limit)
+    listed_as: Literal["linked", "excluded"] = "linked" if state == "inSync" else "excluded"
+    links, following = services.links.page(entity, listed_as, after, limit)
     failing = services.problems.record_ids(entity)
     items = [_listed(account_url, link) for link in links if link.record_id not in failing]
     return Collection(items=items, next=following)

@@ -34,7 +34,7 @@ class AuditStore:
         bulk.put(self._table, [{**row, **facts}])
 
     def page(self, after: str | None, limit: int) -> tuple[list[AuditEntry], str | None]:
-        rows, following = page_of(self._table, [PARTITION], {}, after, limit)
+        rows, following = page_of(self._table, [PARTITION], (), after, limit)
         entries = [
             AuditEntry(
                 datetime.fromisoformat(row["at"]),

@@ -21,6 +21,17 @@ from shared.store.texts import cells, dense_json, joined, whole
 Canonical = str | bool | tuple[str, ...] | None
 LinkState = Literal["linked", "excluded", "closed"]
 
+LIVES_ON: Final = ("excluded.inactive", "closed.contact_deleted")
+"""Why a link is closed whose record is still there: such a record is left out like others."""
+
+_FORMS: Final = {
+    "linked": [{"state": "linked"}],
+    "excluded": [
+        {"state": "excluded"},
+        *({"state": "closed", "reasonCode": code} for code in LIVES_ON),
+    ],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Underway:
@@ -61,6 +72,11 @@ class Link:
     opted_out: bool = False
     record_version: int = 0
     underway: Underway = NOTHING_UNDERWAY
+
+    @property
+    def listed_as(self) -> LinkState:
+        """Where the record is counted and listed."""
+        return _listed_as(self.state, self.reason_code)
 
 
 class LinkStore:
@@ -122,7 +138,7 @@ class LinkStore:
 
     def _remove(self, key: bulk.Key) -> bool:
         while (row := bulk.read(self._links, [key]).get(key)) is not None:
-            counted = tallies.change(key[0], {row["state"]: -1})
+            counted = tallies.change(key[0], {_row_listed_as(row): -1})
             if bulk.remove_as_read(self._links, row, counted):
                 self._folding.note([key[0]])
                 return True
@@ -136,8 +152,8 @@ class LinkStore:
         tallied: set[str] = set()
 
         def tally(partition: str, places: Sequence[int]) -> bulk.Row | None:
-            changes = Counter[str](links[place].state for place in places)
-            changes.subtract(filter(None, (_state(links[place].version) for place in places)))
+            changes = Counter[str](links[place].listed_as for place in places)
+            changes.subtract(filter(None, (_before(links[place].version) for place in places)))
             row = tallies.change(partition, changes)
             if row is not None:
                 tallied.add(partition)
@@ -146,17 +162,22 @@ class LinkStore:
         results = bulk.write_each(self._links, rows, tally)
         self._folding.note(tallied)
         return [
-            replace(link, version=_version(link.state, result))
+            replace(link, version=_version(link.listed_as, result))
             if isinstance(result, str)
             else result
             for link, result in zip(links, results, strict=True)
         ]
 
     def page(
-        self, entity: Entity, state: LinkState, after: str | None, limit: int
+        self,
+        entity: Entity,
+        listed_as: Literal["linked", "excluded"],
+        after: str | None,
+        limit: int,
     ) -> tuple[list[Link], str | None]:
-        """Links in one state, in no order of meaning, and where the next page begins."""
-        rows, following = page_of(self._links, _partitions(entity), {"state": state}, after, limit)
+        """Links listed so, in no order of meaning, and where the next page begins."""
+        partitions, forms = _partitions(entity), _FORMS[listed_as]
+        rows, following = page_of(self._links, partitions, forms, after, limit)
         return [_from_row(row) for row in rows], following
 
     def count_linked(self, entity: Entity, most: int) -> int:
@@ -183,13 +204,13 @@ class LinkStore:
 
     def some(self, entity: Entity, after: str | None, limit: int) -> tuple[list[Link], str | None]:
         """Links in any state, at most `limit`, and where the next page begins."""
-        rows, following = page_of(self._links, _partitions(entity), {}, after, limit)
+        rows, following = page_of(self._links, _partitions(entity), (), after, limit)
         return [_from_row(row) for row in rows if _is_link(row)], following
 
     # How many there are
 
     def counts(self, entity: Entity) -> Mapping[str, int]:
-        """How many links are in each state, counted as they are written. No link is read."""
+        """How many links are listed as what, counted as they are written. No link is read."""
         return tallies.total(self._links, _partitions(entity))
 
     def recount(self, entity: Entity) -> int:
@@ -204,8 +225,8 @@ class LinkStore:
     def _counted(self, partition: str) -> Counter[str]:
         query = "PartitionKey eq @p and RowKey ge @first"
         parameters = {"p": partition, "first": tallies.AFTER}
-        found = pages(self._links, query, parameters, select=["state"])
-        return Counter(str(row["state"]) for page in found for row in page)
+        found = pages(self._links, query, parameters, select=["state", "reasonCode"])
+        return Counter(_row_listed_as(row) for page in found for row in page)
 
 
 def _partitions(entity: Entity) -> list[str]:
@@ -216,12 +237,20 @@ def _is_link(row: bulk.Row) -> bool:
     return bool(row["RowKey"] >= tallies.AFTER)
 
 
-def _version(state: str, etag: str) -> str:
-    """The version of a link tells the state, too: so a write knows what it changes."""
-    return f"{state} {etag}"
+def _listed_as(state: LinkState, reason_code: str | None) -> LinkState:
+    return "excluded" if state == "closed" and reason_code in LIVES_ON else state
 
 
-def _state(version: str | None) -> str | None:
+def _row_listed_as(row: bulk.Row) -> LinkState:
+    return _listed_as(row["state"], row.get("reasonCode"))
+
+
+def _version(listed_as: LinkState, etag: str) -> str:
+    """The version of a link tells how it is counted, too: so a write knows what it changes."""
+    return f"{listed_as} {etag}"
+
+
+def _before(version: str | None) -> str | None:
     return None if version is None else version.partition(" ")[0]
 
 
@@ -278,7 +307,7 @@ def _from_row(row: bulk.Row) -> Link:
         synced_at=datetime.fromisoformat(synced_at) if synced_at else None,
         name=row.get("name", ""),
         fields=row.get("fields", ""),
-        version=_version(row["state"], bulk.version_of(row)),
+        version=_version(_row_listed_as(row), bulk.version_of(row)),
         opted_out=bool(row.get("optedOut", False)),
         record_version=int(row.get("recordVersion", "0")),
         underway=Underway(_values(to_record), _values(to_contact)),

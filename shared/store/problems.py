@@ -188,7 +188,7 @@ class ProblemStore:
     ) -> tuple[list[Problem], str | None]:
         """Problems of one entity, or of all, that are not dismissed."""
         partitions = [entity] if entity is not None else ["contact", "lead"]
-        rows, following = page_of(self._table, partitions, {"shown": "yes"}, after, limit)
+        rows, following = page_of(self._table, partitions, [{"shown": "yes"}], after, limit)
         return [_from_row(row) for row in rows], following
 
     def retry(self, problem_id: str) -> bool:
@@ -239,7 +239,7 @@ class ProblemStore:
         """As `page`, those of the mappings first."""
         entities: list[Entity] = [entity] if entity is not None else ["contact", "lead"]
         partitions = [*map(_partition, entities), *entities]
-        rows, following = page_of(self._table, partitions, {"shown": "yes"}, after, limit)
+        rows, following = page_of(self._table, partitions, [{"shown": "yes"}], after, limit)
         return [
             _from_mapping_row(row) if row["PartitionKey"].endswith(_OF_MAPPING) else _from_row(row)
             for row in rows

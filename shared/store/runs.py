@@ -135,7 +135,7 @@ class RunStore:
 
     def page(self, after: str | None, limit: int) -> tuple[list[Run], str | None]:
         """Runs, newest first, and where the next page begins."""
-        rows, following = page_of(self._list, [LIST], {}, after, limit)
+        rows, following = page_of(self._list, [LIST], (), after, limit)
         runs = [self.load(row["runId"]) for row in rows]
         return [run for run in runs if run is not None], following
 

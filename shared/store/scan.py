@@ -59,16 +59,17 @@ def first_rows(
 def page_of(
     table: TableClient,
     partitions: Sequence[str],
-    equal: Mapping[str, str],
+    forms: Sequence[Mapping[str, str]],
     after: str | None,
     limit: int,
 ) -> tuple[list[Row], str | None]:
-    """At most `limit` rows whose properties equal `equal`, by partition and row key, and the
-    token of the next page, None after the last. Raises InvalidInput for a token not of ours."""
+    """At most `limit` rows whose properties equal one of `forms`, or any if there are none, by
+    partition and row key, and the token of the next page, None after the last. Raises
+    InvalidInput for a token not of ours."""
     start, row_key = _read_token(after, partitions)
     found: list[Row] = []
     for place in range(start, len(partitions)):
-        found += _rows(table, partitions[place], equal, row_key, limit + 1 - len(found))
+        found += _rows(table, partitions[place], forms, row_key, limit + 1 - len(found))
         row_key = None
         if len(found) > limit:
             last = found[limit - 1]
@@ -78,17 +79,26 @@ def page_of(
 
 
 def _rows(
-    table: TableClient, partition: str, equal: Mapping[str, str], after: str | None, limit: int
+    table: TableClient,
+    partition: str,
+    forms: Sequence[Mapping[str, str]],
+    after: str | None,
+    limit: int,
 ) -> list[Row]:
-    names = {f"v{number}": value for number, value in enumerate(equal.values())}
-    terms = [
-        "PartitionKey eq @p",
-        "RowKey gt @after",
-        *(f"{column} eq @{name}" for column, name in zip(equal, names, strict=True)),
-    ]
-    start = encoded(after) if after is not None else ""
-    parameters = {"p": encoded(partition), "after": start, **names}
-    return first_rows(table, " and ".join(terms), parameters, limit)
+    parameters = {"p": encoded(partition), "after": encoded(after) if after is not None else ""}
+    alternatives = []
+    for form in forms:
+        terms = []
+        for column, value in form.items():
+            name = f"v{len(parameters)}"
+            parameters[name] = value
+            terms.append(f"{column} eq @{name}")
+        alternatives.append(" and ".join(terms))
+    query = "PartitionKey eq @p and RowKey gt @after"
+    if alternatives:
+        # The package finds a parameter by the spaces around it.
+        query += f" and ( {' or '.join(alternatives)} )"
+    return first_rows(table, query, parameters, limit)
 
 
 def _token(place: int, row_key: str) -> str:

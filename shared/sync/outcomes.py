@@ -110,7 +110,7 @@ def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
         title=fault.title,
         detail=fault.detail,
         remedy=fault.remedy,
-        link_state=link.state if link is not None else None,
+        link_state=link.listed_as if link is not None else None,
     )
 
 

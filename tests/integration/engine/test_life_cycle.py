@@ -6,6 +6,14 @@ TEXT = "14"
 TOO_LONG = "x" * 101
 
 
+def is_listed_as_excluded(systems: TwoSystems, record_id: str) -> bool:
+    found, after = systems.app.links.page("contact", "excluded", None, 100)
+    while after is not None:
+        more, after = systems.app.links.page("contact", "excluded", after, 100)
+        found += more
+    return record_id in {link.record_id for link in found}
+
+
 def test_the_tag_creates_exactly_one_lead_however_often_it_is_told(systems: TwoSystems) -> None:
     email = new_email()
     contact_id = systems.new_contact(email=email, firstName="Tia", values={TEXT: "0"})
@@ -80,6 +88,7 @@ def test_a_deactivated_record_is_left_out_and_linked_again_when_it_is_active(
     assert link is not None
     assert link.state == "closed"
     assert link.reason_code == "excluded.inactive"
+    assert is_listed_as_excluded(systems, record_id)
     assert "[D365: Removed]" in systems.contact(contact_id)["tags"]
 
     systems.change_record("contact", record_id, statecode=0, statuscode=1)

@@ -40,7 +40,7 @@ def test_a_row_is_found_by_any_text(storage: Storage, keys: list[str]) -> None:
     wanted = {(key, key) for key in keys}
     assert bulk.read(table, wanted).keys() == wanted
     for key in keys:
-        assert [row["RowKey"] for row in page_of(table, [key], {}, None, 10)[0]] == [key]
+        assert [row["RowKey"] for row in page_of(table, [key], (), None, 10)[0]] == [key]
     bulk.remove(table, wanted)
     assert bulk.read(table, wanted) == {}
 
@@ -56,7 +56,7 @@ def test_many_rows_of_a_partition_are_found_by_any_texts(storage: Storage, keys:
     seen: list[str] = []
     after: str | None = None
     while True:
-        page, after = page_of(table, ["p"], {}, after, 7)
+        page, after = page_of(table, ["p"], (), after, 7)
         seen += [row["RowKey"] for row in page]
         if after is None:
             break
@@ -203,4 +203,4 @@ def test_what_another_system_says_at_length_is_cut(storage: Storage, clock: Cloc
 )
 def test_a_token_not_of_ours_is_refused(storage: Storage, token: str) -> None:
     with pytest.raises(InvalidInput):
-        page_of(storage.table("links"), ["p"], {}, token, 10)
+        page_of(storage.table("links"), ["p"], (), token, 10)

@@ -1,4 +1,4 @@
-"""How many links are in each state is known without reading one, and cannot drift from them."""
+"""How many links are listed as what is known without reading one, and cannot drift from them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shared.store import tallies
 from shared.store.claims import ClaimStore
 from shared.store.connection import Storage
-from shared.store.links import Link, LinkState, LinkStore
+from shared.store.links import LIVES_ON, Link, LinkState, LinkStore
 from tests.integration.store.faulty import Act, Line, answering_after, lost_after, lost_before
 from tests.integration.store.test_links import link
 
@@ -41,6 +41,26 @@ def test_links_are_counted_by_state_as_they_are_written(storage: Storage) -> Non
     written(links, [replace(one, state="closed") for one in known[:20]])
     assert links.counts("lead") == {"linked": 130, "excluded": 150, "closed": 20}
     assert links.counts("contact") == {"linked": 5}
+
+
+@pytest.mark.parametrize("reason", LIVES_ON)
+def test_a_closed_link_whose_record_lives_on_is_counted_and_listed_as_excluded(
+    storage: Storage, reason: str
+) -> None:
+    links = store(storage)
+    linked, excluded, gone = written(links, [link(), link(state="excluded"), link()])
+    closed = replace(linked, state="closed", reason_code=reason)
+    (closed,) = written(links, [closed])
+    written(links, [replace(gone, state="closed", reason_code="closed.record_deleted")])
+    assert links.counts("lead") == {"excluded": 2, "closed": 1}
+    assert links.recount("lead") == 0
+
+    listed, _ = links.page("lead", "excluded", None, 10)
+    assert {one.record_id for one in listed} == {closed.record_id, excluded.record_id}
+    assert links.page("lead", "linked", None, 10) == ([], None)
+
+    written(links, [replace(closed, state="linked", reason_code=None)])
+    assert links.counts("lead") == {"linked": 1, "excluded": 1, "closed": 1}
 
 
 def test_a_link_whose_state_stays_costs_no_row_more(shaky: Storage, line: Line) -> None:

@@ -33,7 +33,7 @@ CALLS: dict[str, Callable[[TableClient], Any]] = {
     "put": lambda table: bulk.put(table, ROWS),
     "remove one": lambda table: bulk.remove(table, KEYS[:1]),
     "remove some": lambda table: bulk.remove(table, KEYS),
-    "a page": lambda table: page_of(table, ["p"], {}, None, 10),
+    "a page": lambda table: page_of(table, ["p"], (), None, 10),
 }
 BUSY = {
     "503": (answering(503, "ServerBusy"), Throttled),
@@ -138,7 +138,7 @@ def test_the_waits_between_the_tries_end_soon(azurite: Azurite, line: Line) -> N
 
 def test_an_empty_page_is_not_the_end(table: TableClient, line: Line) -> None:
     reads: list[Callable[[], int]] = [
-        lambda: len(page_of(table, ["p"], {}, None, 10)[0]),
+        lambda: len(page_of(table, ["p"], (), None, 10)[0]),
         lambda: sum(len(page) for page in pages(table, "PartitionKey eq @p", {"p": "p"})),
     ]
     for read in reads:
