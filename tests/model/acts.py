@@ -194,6 +194,7 @@ def subscribe_contact(scene: Scene) -> None:
         return
     act = {"subscribe": [scene.chance.choice(LISTS)], "source": "public"}
     scene.world.in_activecampaign("POST", f"contacts/{contact.id}", act)
+    scene.book.touched.add((_of(contact), "lists"))
     scene.note(f"{_name(_of(contact))} subscribes")
 
 

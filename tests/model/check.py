@@ -8,41 +8,34 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.activecampaign.control import raw
-from sandbox.activecampaign.records import ACTIVE, UNCONFIRMED, UNSUBSCRIBED
 from sandbox.demo.compare import PAIRS as SHOWN
 from shared.entities import ENTITIES, Entity
 from shared.store.history import Decided
 from shared.store.links import Link
+from tests.model.consent import Consent
 from tests.model.machine import BEGIN
 from tests.model.scene import OPT_OUT, PAIRS, Book, Node
+from tests.model.violation import Violation
 from tests.model.world import World
-
-
-class Violation(AssertionError):
-    """A law does not hold; `law` says which."""
-
-    def __init__(self, law: str, text: str) -> None:
-        super().__init__(f"{law}: {text}")
-        self.law = law
-
 
 KEYS = ("email", *(pair.key for pair in PAIRS))
 
 
 @dataclass
 class Observer:
-    """Remembers who ever belonged to whom, and who ever opted out."""
+    """Remembers who ever belonged to whom, and by `consent` who ever opted out."""
 
     world: World
     book: Book
     related: dict[Node, set[Node]] = field(default_factory=dict)
-    opted_out: set[str] = field(default_factory=set)
+    consent: Consent = field(init=False)
     flagged: set[Node] = field(default_factory=set)
     before: dict[Node, tuple[Node, dict[str, object]]] = field(default_factory=dict)
     rested_at: datetime = BEGIN
 
     def __post_init__(self) -> None:
         """What both systems hold in the beginning was entered, too."""
+        self.consent = Consent(self.world, self.book)
         for node, values in self._nodes().items():
             for key in KEYS:
                 self.book.entered[(node, key)] = [values[key]]
@@ -112,7 +105,7 @@ class Observer:
         self._check_agreement(pairs)
         self._check_losses(pairs)
         self._check_one_each()
-        self._check_consent(pairs)
+        self.consent.check(pairs, self._problems())
         self.book.touched.clear()
         self.rested_at = datetime.now(UTC)
         nodes = self._nodes()
@@ -207,26 +200,6 @@ class Observer:
                 raise Violation(
                     "one each", f"contacts {emails[key]} and {contact.id} have one email"
                 )
-
-    def _check_consent(self, pairs: Mapping[Node, Node]) -> None:
-        if self.world.mailed_by_sync:
-            raise Violation("consent", f"the sync subscribed: {self.world.mailed_by_sync}")
-        store = self.world.account.store
-        for ours, theirs in pairs.items():
-            row, contact = self._row(ours), store.contacts[int(theirs[1])]
-            statuses = {held.status for held in contact.lists.values()}
-            left = UNSUBSCRIBED in statuses and not statuses & {ACTIVE, UNCONFIRMED}
-            address = str(row.get("emailaddress1") or "").strip().casefold()
-            out = bool(row.get(OPT_OUT)) or left or address in self.opted_out
-            if not out:
-                continue
-            if not row.get(OPT_OUT):
-                raise Violation("consent", f"{ours}, opted out by {address}, has no flag")
-            if statuses & {ACTIVE, UNCONFIRMED}:
-                raise Violation(
-                    "consent", f"{theirs} of {ours}, opted out by {address}, is on a list"
-                )
-            self.opted_out.add(address)
 
     def _pairs(self) -> dict[Node, Node]:
         """The records that are said to be in sync, and their contacts."""

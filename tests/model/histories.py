@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from shared.store import bulk
 from shared.sync import contact_writes, leasing, phases
-from tests.model.check import Violation
 from tests.model.scheduler import EPISODE, History
+from tests.model.violation import Violation
 
 TRIES = 60
 

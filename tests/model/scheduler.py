@@ -17,10 +17,10 @@ from shared.sync.run import run_step
 from shared.sync.tick import start_reconciliation, tick_initial, tick_scheduled
 from tests.model import check
 from tests.model.acts import act, before_the_first_sync
-from tests.model.check import Violation
 from tests.model.conductor import CALM, Weather, Worker
 from tests.model.machine import MACHINE
 from tests.model.scene import Book, Scene
+from tests.model.violation import Violation
 from tests.model.world import World
 
 Job = Callable[[World, Worker], bool]

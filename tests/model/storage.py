@@ -249,8 +249,22 @@ def _entity(kept: Kept, select: Any) -> "_Row":
     return made
 
 
-def _compiled(query: str, parameters: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], bool]:
-    """Comparisons joined by `and`: the stores ask nothing else."""
+Row = Mapping[str, Any]
+
+
+def _compiled(query: str, parameters: Mapping[str, Any]) -> Callable[[Row], bool]:
+    """Comparisons joined by `and`, at the end perhaps alternatives: the stores ask nothing else."""
+    always, _, either = query.removesuffix(" )").partition(" and ( ")
+    comparisons = _joined(always, parameters)
+    alternatives = [_joined(one, parameters) for one in either.split(" or ") if one]
+
+    def fits(row: Row) -> bool:
+        return comparisons(row) and (not alternatives or any(one(row) for one in alternatives))
+
+    return fits
+
+
+def _joined(query: str, parameters: Mapping[str, Any]) -> Callable[[Row], bool]:
     terms = []
     for term in query.split(" and "):
         found = re.fullmatch(r"(\w+) (eq|ne|lt|le|gt|ge) (@\w+|true|false)", term.strip())
@@ -258,11 +272,9 @@ def _compiled(query: str, parameters: Mapping[str, Any]) -> Callable[[Mapping[st
         name, operator, operand = found.groups()
         value = parameters[operand[1:]] if operand.startswith("@") else _LITERALS[operand]
         terms.append((name, _COMPARED[operator], value))
-
-    def fits(row: Mapping[str, Any]) -> bool:
-        return all(name in row and compare(row[name], value) for name, compare, value in terms)
-
-    return fits
+    return lambda row: all(
+        name in row and compare(row[name], value) for name, compare, value in terms
+    )
 
 
 _REFUSED: Mapping[type[HttpResponseError], int] = {

@@ -95,6 +95,19 @@ def test_rows_are_listed_by_key_page_by_page(opened: Opened) -> None:
     assert [[one["RowKey"] for one in page] for page in pages if page] == [["c"], ["d"]]
 
 
+def test_rows_of_one_form_or_another_are_listed(opened: Opened) -> None:
+    table, _ = opened
+    for key, state, reason in (("a", "out", "x"), ("b", "over", "x"), ("c", "over", "y")):
+        table.create_entity(row(key, state=state, reason=reason))
+    query = (
+        "PartitionKey eq @p and "
+        "( state eq @out or state eq @over and reason eq @x or reason eq @z )"
+    )
+    parameters = {"p": "p", "out": "out", "over": "over", "x": "x", "z": "z"}
+    pages = table.query_entities(query, parameters=parameters).by_page()
+    assert [one["RowKey"] for page in pages for one in page] == ["a", "b"]
+
+
 def test_a_message_is_hidden_while_it_is_worked_on(opened: Opened) -> None:
     _, queue = opened
     queue.send_message("now", time_to_live=-1)

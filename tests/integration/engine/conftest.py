@@ -76,6 +76,7 @@ def agreeing(reconciled_systems: TwoSystems) -> Iterator[TwoSystems]:
 @pytest.fixture
 def timeline(systems: TwoSystems) -> Iterator[TwoSystems]:
     """Switched on; empty before and after."""
+    clear(systems)
     switch(systems, on=True)
     yield systems
     clear(systems)

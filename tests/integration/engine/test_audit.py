@@ -17,6 +17,7 @@ from shared.triggers.http.edge import Edge
 from shared.triggers.http.incoming import Incoming, Reply
 from shared.triggers.http.routes import ROUTES
 from shared.triggers.http.tokens import Identity, TokenVerifier
+from tests.integration.engine.timelines import clear
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
 ADA = next(user for user in USERS if user.key == "ada")
@@ -125,8 +126,7 @@ def a_lost_value(desk: Desk) -> Request:
 
 def a_timeline(desk: Desk) -> Request:
     desk.app.sync_settings.change({"timeline": True})
-    for job in ("backfill", "removal"):
-        desk.app.documents.remove("timeline", job)
+    clear(desk.systems)
     return Request("timeline")
 
 
@@ -185,7 +185,7 @@ def desk(synced_systems: TwoSystems) -> Iterator[Desk]:
     systems.work_off_steps()
     for problem in systems.app.problems.page("lead", None, 50)[0]:
         systems.app.problems.resolve("lead", problem.record_id)
-    systems.app.storage.queue("timeline").clear_messages()
+    clear(systems)
 
 
 def test_every_route_that_changes_something_is_looked_at() -> None:

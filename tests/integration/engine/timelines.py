@@ -15,6 +15,7 @@ from shared.actions.timeline.jobs import (
 from shared.actions.timeline.rows import FIRST_KIND
 from shared.actions.timeline.steps import timeline_step
 from shared.entities import Entity
+from shared.store.connection import TIMELINE_QUEUE
 from shared.store.timeline import TimelineMessage
 from shared.sync.sides import TABLE
 from tests.integration.engine.two_systems import TwoSystems
@@ -31,6 +32,10 @@ def switch(systems: TwoSystems, *, on: bool) -> None:
 
 
 def clear(systems: TwoSystems) -> None:
+    """Rows and jobs, and those that were to be done."""
+    systems.app.storage.queue(TIMELINE_QUEUE).clear_messages()
+    for job in ("backfill", "removal"):
+        systems.app.documents.remove("timeline", job)
     for row in rows(systems):
         systems.world.dataverse.delete(f"{ROWS}/{row['activityid']}?as=system")
 
