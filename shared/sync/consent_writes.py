@@ -51,11 +51,10 @@ def leave_other_contacts(ctx: SyncContext, items: Sequence[Progress]) -> None:
     wanted = {email: item for item in items if _spreads(item) for email in item.plan.pair.addresses}
     if not wanted:
         return
-    own = {item.contact_id for item in items}
     found = {
         contact_id: email
         for email, contact_id in ctx.contact_index.find(wanted).items()
-        if contact_id not in own
+        if contact_id != wanted[email].contact_id
     }
     contacts = ctx.activecampaign.contacts_by_id(list(found), lists=True) if found else {}
     for contact_id, contact in contacts.items():

@@ -238,6 +238,19 @@ class TestAddressOfAContactThatIsNotTheRecordsOwn:
         systems.settle()
         assert statuses(systems, stranger) == {"2"}
 
+    def test_the_flag_takes_the_contact_of_one_who_gave_the_address_up_off_its_lists(
+        self, systems: TwoSystems, lists: list[int]
+    ) -> None:
+        given_up = new_email()
+        other_id, contact_id = systems.synced("contact", emailaddress1=given_up)
+        record_id, _ = systems.synced("contact", **{FLAG: True})
+        systems.change_contact(contact_id, subscribe=lists[:1])
+        systems.settle()
+        systems.change_record("contact", other_id, emailaddress1=None)
+        systems.change_record("contact", record_id, emailaddress1=given_up)
+        systems.settle()
+        assert statuses(systems, contact_id) == {"2"}
+
     def test_a_record_that_was_never_in_scope_is_flagged(
         self, systems: TwoSystems, lists: list[int]
     ) -> None:
