@@ -19,11 +19,11 @@ def test_the_formulas_on_the_page_are_those_that_are_computed() -> None:
     of = day(300_000, 24)
     runs, changed = 24, 3_000
     assert of.cost.activecampaign == 2 * runs + (36 + 20) * changed / 1000
-    assert of.cost.dataverse == 3 * runs + 8 * changed / 1000
+    assert of.cost.dataverse == 3 * runs + 10 * changed / 1000
     assert of.cost.rows == changed
     assert of.cost.storage == pytest.approx(
         62 * runs
-        + (2_330 + 4_700) * changed / 1000
+        + (2_346 + 4_716) * changed / 1000
         + of.cost.activecampaign
         + (577 * 12 + 288 * 13 + 129_600)
     )
