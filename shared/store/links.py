@@ -75,7 +75,8 @@ class Link:
 
     @property
     def listed_as(self) -> LinkState:
-        """Where the record is counted and listed."""
+        """Where the record is counted and listed; `closed` if nowhere, as it is gone or became
+        another."""
         return _listed_as(self.state, self.reason_code)
 
 

@@ -120,10 +120,10 @@ def _agree(
             and record_as_before(ctx, sync, record, link)
             and contact_as_before(ctx, sync, contact, link)
         )
-    if link.state == "closed":
-        return record is None or not record.active
     if record is None:
-        return False
+        return link.listed_as == "closed"
+    if link.state == "closed":
+        return not record.active
     if contact is not None and contact_differs(contact.consent, before=link.opted_out):
         return False
     made = plan(Pair(sync.entity, link, record), sync.rules)

@@ -165,7 +165,7 @@ def duplicate_email(holder: str) -> Reason:
 
 
 def _without_record(pair: Pair, rules: Rules) -> Plan:
-    if pair.link is not None and pair.link.state != "closed":
+    if pair.link is not None and pair.link.listed_as != "closed":
         return _leave(pair, RECORD_DELETED)
     contact = pair.contact
     if contact is None or not pair.asked_for or rules.direction == "outbound":

@@ -96,6 +96,21 @@ def test_a_deactivated_record_is_left_out_and_linked_again_when_it_is_active(
     assert systems.contact_id("contact", record_id) == contact_id
 
 
+def test_a_left_out_record_that_is_deleted_is_listed_no_more(systems: TwoSystems) -> None:
+    record_id, contact_id = systems.synced("contact")
+    systems.change_record("contact", record_id, statecode=1, statuscode=2)
+    systems.run_scheduled()
+    assert is_listed_as_excluded(systems, record_id)
+
+    systems.delete_record("contact", record_id)
+    systems.run_scheduled()
+    link = systems.link("contact", record_id)
+    assert link is not None
+    assert link.reason_code == "closed.record_deleted"
+    assert not is_listed_as_excluded(systems, record_id)
+    assert "[D365: Removed]" in systems.contact(contact_id)["tags"]
+
+
 def test_a_contact_deleted_in_activecampaign_is_made_anew_only_when_the_record_changes(
     systems: TwoSystems,
 ) -> None:

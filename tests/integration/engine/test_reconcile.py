@@ -170,6 +170,17 @@ def test_records_that_became_others_are_found_with_their_heirs(agreeing: TwoSyst
     assert_silent(agreeing)
 
 
+def test_a_record_deleted_after_its_contact_is_closed_as_deleted(agreeing: TwoSystems) -> None:
+    record_id, contact_id = agreeing.synced("contact")
+    agreeing.delete_contact(contact_id)
+    reconciled(agreeing)
+    assert reason(agreeing, "contact", record_id) == "closed.contact_deleted"
+    agreeing.delete_record("contact", record_id)
+    reconciled(agreeing)
+    assert reason(agreeing, "contact", record_id) == "closed.record_deleted"
+    assert_silent(agreeing)
+
+
 def test_a_deleted_contact_comes_back_only_with_a_change_of_its_record(
     agreeing: TwoSystems,
 ) -> None:

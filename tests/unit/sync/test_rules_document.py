@@ -52,6 +52,8 @@ LINKS: dict[str, Callable[[], Link | None]] = {
     "—": lambda: None,
     "tied": link,
     "closed": lambda: link(state="closed"),
+    "inactive": lambda: link(state="closed", reason_code="excluded.inactive"),
+    "contact gone": lambda: link(state="closed", reason_code="closed.contact_deleted"),
 }
 
 
