@@ -12,6 +12,7 @@ from shared.sync import (
     consent_writes,
     contact_writes,
     gather,
+    idle_claims,
     outcomes,
     record_writes,
     succession,
@@ -66,6 +67,7 @@ def _round(
     check_fields(ctx, [item.plan for item in progress])
     consent_writes.leave_lists(ctx, progress)
     consent_writes.leave_other_contacts(ctx, progress)
+    idle_claims.give_up(ctx, progress, applied)
     _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
     underway.note(ctx, progress)
     chronicle.note_conflicts(ctx, progress)
@@ -100,9 +102,10 @@ def _claim_contacts(ctx: SyncContext, claiming: Sequence[Progress]) -> None:
         if item.record_id is None:
             item.record_id = record_writes.new_record_id()
     _take_over(ctx, claiming)
-    holders = ctx.claims.take(
-        [Claim(item.contact_id or "", item.entity, item.record_id or "") for item in claiming]
-    )
+    claims = [Claim(item.contact_id or "", item.entity, item.record_id or "") for item in claiming]
+    holders = ctx.claims.take(claims)
+    if idle_claims.free(ctx, claiming, holders):
+        holders = ctx.claims.take(claims)
     for item, holder in zip(claiming, holders, strict=True):
         if item.plan.action == "create_record":
             item.record_id = holder

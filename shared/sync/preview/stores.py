@@ -86,6 +86,13 @@ class CopiedClaims:
         for claim in self._stored.held(contact_ids):
             self._holders[claim.contact_id, claim.entity] = claim.record_id
 
+    def held(self, contact_ids: Collection[str]) -> list[Claim]:
+        return [
+            Claim(contact, entity, record)
+            for (contact, entity), record in self._holders.items()
+            if contact in contact_ids
+        ]
+
     def take(self, claims: Sequence[Claim]) -> list[str]:
         return [
             self._holders.setdefault((claim.contact_id, claim.entity), claim.record_id)
