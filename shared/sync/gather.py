@@ -13,7 +13,7 @@ from shared.sync.context import EntitySync, SyncContext
 from shared.sync.counterparts import contacts_of_records
 from shared.sync.matching import Claimant, holders
 from shared.sync.pair import Pair, RecordState, is_tied
-from shared.sync.plan import ENTITY_TAG, REMOVED_TAG, TAGS
+from shared.sync.plan import ENTITY_TAG, PUSHED_TAG, REMOVED_TAG, TAGS
 from shared.sync.side_reads import contacts_by_id, rows_by_email, rows_by_id
 from shared.sync.sides import (
     ID_COLUMN,
@@ -247,8 +247,9 @@ def _asked_for(
     links_of: Mapping[str, Sequence[Link]],
 ) -> list[Pair]:
     """Contacts without a link whose tag asks for a record. One that Dynamics has by its email
-    is linked instead of created. Who left Dynamics asks for nothing by the tag of then, nor does
-    a lead that became a Dynamics contact: it has a link."""
+    is linked instead of created. Who left Dynamics, or came from there and is there no more,
+    asks for nothing by the tag of then; nor does a lead that became a Dynamics contact: it has a
+    link."""
     entity = sync.entity
     tag = ctx.tags.of(ENTITY_TAG[entity])
     if tag is None or sync.rules.direction == "outbound":
@@ -274,6 +275,7 @@ def _asked_for(
             asked_for=True,
         )
         for contact in asking.values()
+        if PUSHED_TAG not in our_tags(ctx, contact)
     ]
     return known + new
 

@@ -229,7 +229,7 @@ def _without_contact(pair: Pair, record: RecordState, rules: Rules) -> Plan:
         for rule in rules.fields
         if rule.direction != "inbound" and record.values.get(rule.key) is not None
     }
-    tags = (ENTITY_TAG[pair.entity], PUSHED_TAG)
+    tags = (PUSHED_TAG, ENTITY_TAG[pair.entity])
     return Plan(pair, "create_contact", to_contact=values, tags=tags, faults=record.faults)
 
 
@@ -281,11 +281,12 @@ def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) 
 
 def _missing_tags(pair: Pair) -> tuple[str, ...]:
     """What a contact is given when it is tied. One that was tied before has it all, and is not
-    written to for it; one that came from ActiveCampaign is not said to come from Dynamics."""
+    written to for it; one that came from ActiveCampaign is not said to come from Dynamics. The
+    origin comes first: with the tag of its entity alone a contact asks for a record."""
     entity_tag = ENTITY_TAG[pair.entity]
     entity = () if entity_tag in pair.tags else (entity_tag,)
     origin = () if pair.tags & {PUSHED_TAG, PULLED_TAG} else (PUSHED_TAG,)
-    return entity + origin
+    return origin + entity
 
 
 def _newer(record: RecordState, contact: ContactState) -> Side | None:

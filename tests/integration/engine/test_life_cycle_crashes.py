@@ -14,6 +14,8 @@ from tests.integration.engine.two_systems import TwoSystems, new_email
 REMOVED = "[D365: Removed]"
 CALLS_OF_A_MOVE = 40
 """One makes fewer."""
+MOST_CALLS = 100
+"""To sync one record takes fewer."""
 
 Move = Callable[[TwoSystems, str, str], tuple[Entity, str]]
 
@@ -70,6 +72,24 @@ def test_whichever_call_is_the_last_one_the_link_moves_once(
         if not calls.struck:
             return
     raise AssertionError("it never came through")
+
+
+def test_a_record_deleted_while_its_contact_was_made_is_not_made_again_by_the_contact(
+    systems: TwoSystems,
+) -> None:
+    """Whoever made the contact died before a link told whose it is."""
+    emails = []
+    for number in range(1, MOST_CALLS):
+        emails.append(new_email())
+        record = systems.new_record("contact", emailaddress1=emails[-1])
+        with calls_going_wrong("killed", number, "http") as calls, suppress(Killed):
+            systems.sync_at_once("contact", record)
+        systems.delete_record("contact", record)
+        if not calls.struck:
+            break
+    assert not calls.struck
+    systems.settle()
+    assert [systems.records_of("contact", email) for email in emails] == [[]] * len(emails)
 
 
 @pytest.mark.parametrize("has_email", [False, True], ids=["left out", "in sync"])

@@ -5,7 +5,7 @@ import pytest
 from shared.entities import ENTITIES, Entity
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
-REMOVED = "[D365: Removed]"
+REMOVED, PUSHED = "[D365: Removed]", "[D365: Pushed from Dynamics]"
 TAG = {"lead": "[D365: Lead]", "contact": "[D365: Contact]"}
 either = pytest.mark.parametrize("entity", ENTITIES)
 left = pytest.mark.parametrize("leave", ["deactivate", "delete_record"])
@@ -112,7 +112,7 @@ def test_a_link_is_closed_only_once_its_contact_is_tagged(systems: TwoSystems) -
     assert systems.problem("contact", record_id) is None
 
 
-def test_whoever_takes_the_tag_away_may_ask_again(systems: TwoSystems) -> None:
+def test_whoever_takes_the_tags_of_then_away_may_ask_again(systems: TwoSystems) -> None:
     email = new_email()
     record_id, contact_id = systems.synced("contact", emailaddress1=email)
     systems.delete_record("contact", record_id)
@@ -120,7 +120,10 @@ def test_whoever_takes_the_tag_away_may_ask_again(systems: TwoSystems) -> None:
 
     systems.change_contact(contact_id, untag=[REMOVED])
     systems.deliver_events()
+    assert systems.records_of("contact", email) == []
 
+    systems.change_contact(contact_id, untag=[PUSHED])
+    systems.deliver_events()
     (record,) = systems.records_of("contact", email)
     assert systems.contact_id("contact", record["contactid"]) == contact_id
 

@@ -79,7 +79,7 @@ def test_a_new_record_creates_a_tagged_contact() -> None:
     made = plan(Pair("lead", record=record()), RULES)
     assert made.action == "create_contact"
     assert made.to_contact == PERSON
-    assert made.tags == ("[D365: Lead]", "[D365: Pushed from Dynamics]")
+    assert made.tags == ("[D365: Pushed from Dynamics]", "[D365: Lead]")
 
 
 def test_a_new_record_whose_contact_exists_is_merged_with_it() -> None:
@@ -88,13 +88,13 @@ def test_a_new_record_whose_contact_exists_is_merged_with_it() -> None:
     assert made.to_record == {"firstName": "Ann"}
     assert made.to_contact == {}
     assert made.agreed == {"email": "ann@example.org", "lastName": "Lee"}
-    assert made.tags == ("[D365: Contact]", "[D365: Pushed from Dynamics]")
+    assert made.tags == ("[D365: Pushed from Dynamics]", "[D365: Contact]")
 
 
 @pytest.mark.parametrize(
     ("carried", "given"),
     [
-        (set(), ("[D365: Lead]", "[D365: Pushed from Dynamics]")),
+        (set(), ("[D365: Pushed from Dynamics]", "[D365: Lead]")),
         ({"[D365: Lead]"}, ("[D365: Pushed from Dynamics]",)),
         ({"[D365: Contact]", "[D365: Pushed from Dynamics]"}, ("[D365: Lead]",)),
         ({"[D365: Lead]", "[D365: Pushed from Dynamics]"}, ()),

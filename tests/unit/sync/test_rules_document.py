@@ -129,7 +129,7 @@ def test_what_was_agreed_on_goes_along(row: Row, policy: Policy) -> None:
     made = plan(pair, Rules("both", policy, (FieldRule("firstName", "both"),)))
     assert shown(made.to_contact) == row["to ActiveCampaign"]
     assert shown(made.to_record) == row["to Dynamics"]
-    assert made.tags == ("[D365: Contact]", "[D365: Pushed from Dynamics]")
+    assert made.tags == ("[D365: Pushed from Dynamics]", "[D365: Contact]")
 
 
 DIRECTIONS: dict[str, Direction] = {"both": "both", "out": "outbound", "in": "inbound"}
