@@ -6,6 +6,7 @@ from shared.activecampaign.models import Contact
 from shared.errors import SkipRecord
 from shared.mapping.values import Canonical
 from shared.sync.context import EntitySync
+from shared.sync.merge import same
 from shared.sync.progress import Progress
 from shared.sync.settle import Settled, settle
 from shared.sync.sides import contact_state
@@ -44,7 +45,7 @@ def taken(sync: EntitySync, item: Progress, contact: Contact) -> bool:
     now = contact_state(sync, contact).values
     meant = item.plan.to_contact
     return not meant or any(
-        settle(key, was.get(key), value, now.get(key)) is not Settled.NOT_TAKEN
+        same(key, now.get(key), value) or not same(key, now.get(key), was.get(key))
         for key, value in meant.items()
     )
 

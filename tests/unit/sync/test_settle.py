@@ -15,6 +15,11 @@ from shared.sync.settle import Settled, settle
         pytest.param("a", None, None, Settled.AGREED, id="cleared"),
         pytest.param("a", None, "a", Settled.NOT_TAKEN, id="clearing ignored"),
         pytest.param("a", "b ", "b", Settled.CHANGED_SINCE, id="kept in another form"),
+        pytest.param("b", "b ", "b", Settled.CHANGED_SINCE, id="a blank that is not kept"),
+        pytest.param(None, "  ", None, Settled.CHANGED_SINCE, id="nothing but blanks"),
+        pytest.param("a\nb", "a\r\nb", "a\nb", Settled.CHANGED_SINCE, id="its own line ends"),
+        pytest.param("a b", "a  b", "a b", Settled.NOT_TAKEN, id="blanks within ignored"),
+        pytest.param(True, False, True, Settled.NOT_TAKEN, id="a box left ticked"),
         pytest.param("a", "b", "c", Settled.CHANGED_SINCE, id="changed by a rule there"),
     ],
 )
