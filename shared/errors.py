@@ -15,7 +15,8 @@
         │   └── Unreachable     time-out, connection lost, 5xx: nothing was done, or repeating is
         │                       harmless
         ├── OutcomeUnknown      a write that must not be repeated got no answer
-        ├── StopRun             goes on only after an administrator acts
+        ├── StopRun             the run ends; another begins after a pause, in case the cause has
+        │   │                   passed, but most need an administrator
         │   ├── CredentialsRefused
         │   ├── RightMissing
         │   └── AnswerNotUnderstood

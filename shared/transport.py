@@ -180,16 +180,20 @@ class Transport:
         session: requests.Session,
         headers: Callable[[], Mapping[str, str]],
         calls: CallCount,
+        on_401: Callable[[Mapping[str, str]], None] | None = None,
         pace: Pace | None = None,
         policy: RetryPolicy | None = None,
         timeouts: Timeouts | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`headers` is asked before every try, so that a renewed token is used."""
+        """`headers` is asked before every try, so that a renewed token is used. `on_401` is given
+        those that got a 401; then the request is sent once more, whatever it is, since a 401 is
+        given before anything is carried out."""
         self.service: Service = service
         self._base_url = base_url.rstrip("/") + "/"
         self._session = session
         self._headers = headers
+        self._on_401 = on_401
         self._calls = calls
         self._pace: Pace = pace or NoPace()
         self._policy = policy or RetryPolicy()
@@ -203,10 +207,16 @@ class Transport:
         it would be harmless; OutcomeUnknown if it may have been carried out and must not be
         repeated."""
         attempt = 0
+        refused = False
         while True:
             attempt += 1
             self._pace.wait(request)
-            outcome, answer, cause = self._try(request)
+            headers = self._headers()
+            outcome, answer, cause = self._try(request, headers)
+            if outcome.status == 401 and self._on_401 is not None and not refused:
+                refused = True
+                self._on_401(headers)
+                continue
             wait = wait_before_retry(
                 self._policy,
                 attempt,
@@ -225,7 +235,9 @@ class Transport:
             else:
                 raise self._no_answer(request, outcome) from cause
 
-    def _try(self, request: Request) -> tuple[Outcome, Answer | None, Exception | None]:
+    def _try(
+        self, request: Request, headers: Mapping[str, str]
+    ) -> tuple[Outcome, Answer | None, Exception | None]:
         began = time.monotonic()
         try:
             raw = self._session.request(
@@ -234,7 +246,7 @@ class Transport:
                 params=request.query or None,
                 json=request.json,
                 data=request.body if request.body is not None else request.form,
-                headers={**self._headers(), **request.headers},
+                headers={**headers, **request.headers},
                 timeout=(
                     self._timeouts.connect_seconds,
                     request.read_timeout_seconds or self._timeouts.read_seconds,

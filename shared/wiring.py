@@ -140,6 +140,7 @@ class App:
             calls=AlsoTold(calls, self.counts.call),
             session=self.session,
             token=self.token,
+            refused=self.token.refused,
         )
 
     def activecampaign(self, calls: Calls) -> ActiveCampaign:

@@ -55,7 +55,8 @@ class Batch:
 class Imports:
     """The batches of one account. `next_outcome` is how the next batch ends; `refused_emails`
     pass the check of the payload and then fail; a batch with one of `malformed_emails` is refused
-    as a whole, and with `names_faults` says which."""
+    as a whole, and with `names_faults` says which. While `held` no batch comes further than
+    `active`."""
 
     def __init__(
         self,
@@ -78,6 +79,8 @@ class Imports:
         self.refused_emails: set[str] = set()
         self.malformed_emails: set[str] = set()
         self.names_faults = True
+        self.held = False
+        self._kept: list[tuple[Batch, Outcome]] = []
         self._callbacks: set[asyncio.Task[None]] = set()
         self._many = Limit(MANY_A_MINUTE, 60.0)
         self._single = Limit(SINGLE_A_MINUTE, 60.0)
@@ -125,6 +128,13 @@ class Imports:
         loop.call_later(self.seconds, self._work, batch, outcome)
         return batch
 
+    def hold(self, *, held: bool) -> None:
+        """Keeps batches from being worked off, or works off those that were kept, in their
+        order."""
+        self.held = held
+        while self._kept and not held:
+            self._work(*self._kept.pop(0))
+
     def _check_rate(self, contacts: int) -> None:
         limit, calls = (
             (self._single, SINGLE_A_MINUTE) if contacts == 1 else (self._many, MANY_A_MINUTE)
@@ -141,6 +151,9 @@ class Imports:
             batch.state = state
 
     def _work(self, batch: Batch, outcome: Outcome) -> None:
+        if self.held:
+            self._kept.append((batch, outcome))
+            return
         contacts = batch.contacts
         if outcome == "failed":
             contacts = []

@@ -42,7 +42,8 @@ async def list_contacts(request: web.Request) -> web.Response:
     answer: Json = {"scoreValues": []}
     wanted = request.query.get("include", "")
     if wanted and account.options.include:
-        answer |= _sideloads(store, page, rows, set(wanted.split(",")))
+        beside = _sideloads(store, page, rows, set(wanted.split(",")))
+        answer |= {name: held[: account.options.sideload_rows] for name, held in beside.items()}
     answer["contacts"] = rows
     answer["meta"] = {"total": str(len(found)), "sortable": True}
     return json_response(answer)

@@ -8,14 +8,15 @@
     GET    /_sandbox/state                    counts
     POST   /_sandbox/deliveries               {"drop","duplicate","delaySeconds","shuffle"}
     POST   /_sandbox/imports                  {"outcome","seconds","refuse":[emails],
-                                              "malformed":[emails],"names"}
+                                              "malformed":[emails],"names","hold"}
     POST   /_sandbox/fields                   drift of the definitions
+    POST   /_sandbox/sideloads                {"rows":n or null}: the option from now on
     POST   /_sandbox/seed                     {"contacts":n}: empties and fills the account anew
 
 All take `?account=second` for the second account.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import orjson
 from aiohttp import web
@@ -208,12 +209,17 @@ async def disturb_deliveries(request: web.Request) -> web.Response:
 
 async def steer_imports(request: web.Request) -> web.Response:
     """`outcome` is how the next batch ends; `refuse` the emails that fail from now on; `malformed`
-    those for which a whole batch is refused, saying which if `names` is true."""
+    those for which a whole batch is refused, saying which if `names` is true. With `hold` batches
+    stay active until it is taken back."""
     imports, body = _account(request).imports, await _body(request)
     outcome = body.get("outcome", "completed")
     if outcome not in ("completed", "failed", "interrupted"):
         raise _unprocessable("outcome: completed, failed or interrupted")
+    held = body.get("hold", imports.held)
+    if not isinstance(held, bool):
+        raise _unprocessable("hold: true or false")
     imports.next_outcome = outcome
+    imports.hold(held=held)
     imports.seconds = float(body.get("seconds", imports.seconds))
     if "refuse" in body:
         imports.refused_emails = {text(email).strip().casefold() for email in body["refuse"]}
@@ -229,6 +235,12 @@ async def drift_fields(request: web.Request) -> web.Response:
         return json_response({"id": drift.apply(account.store, body)})
     except drift.CannotDrift as fault:
         raise _unprocessable(str(fault)) from fault
+
+
+async def cut_sideloads(request: web.Request) -> web.Response:
+    account, body = _account(request), await _body(request)
+    account.options = replace(account.options, sideload_rows=whole(body.get("rows")))
+    return json_response({"rows": account.options.sideload_rows})
 
 
 async def seed(request: web.Request) -> web.Response:
@@ -254,4 +266,5 @@ def add_routes(router: web.UrlDispatcher) -> None:
     router.add_post(CONTROL + "deliveries", disturb_deliveries)
     router.add_post(CONTROL + "imports", steer_imports)
     router.add_post(CONTROL + "fields", drift_fields)
+    router.add_post(CONTROL + "sideloads", cut_sideloads)
     router.add_post(CONTROL + "seed", seed)

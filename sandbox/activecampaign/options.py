@@ -14,7 +14,8 @@ class Options:
     """`contacts` of 0 is an account without contacts, fields, lists, automations or campaigns.
 
     `updated_after`: the date-time filters of `GET /contacts` honour seconds, only the day, or
-    nothing. `include` false drops the undocumented sideloads. `zone` is the account's.
+    nothing. `include` false drops the undocumented sideloads; `sideload_rows` is how many rows
+    each of them holds at most on a list of contacts. `zone` is the account's.
     `import_blanks`: what "" in a bulk import does. `re_enrol`: what adding a contact to an
     automation that it has been through does; `enrol_refusal` the status of a refusal.
     `webhook_fields`: what stands in the brackets of `contact[fields][...]`."""
@@ -27,6 +28,7 @@ class Options:
     limits: bool = True
     updated_after: Literal["second", "day", "ignore"] = "second"
     include: bool = True
+    sideload_rows: int | None = None
     zone: str = "America/Chicago"
     import_seconds: float = 1.0
     import_blanks: Literal["ignore", "clear"] = "ignore"
@@ -51,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-limits", dest="limits", action="store_false")
     parser.add_argument("--updated-after", choices=("second", "day", "ignore"), default="second")
     parser.add_argument("--no-include", dest="include", action="store_false")
+    parser.add_argument("--sideload-rows", type=int, help="cuts what `include` gives beside a list")
     parser.add_argument("--zone", default="America/Chicago", help="IANA name")
     parser.add_argument("--import-seconds", type=float, default=1.0)
     parser.add_argument("--import-blanks", choices=("ignore", "clear"), default="ignore")

@@ -98,6 +98,4 @@ def next_run(services: Services, settings: SyncSettings, state: SyncState) -> da
     if not services.engine.may_write() or state.initial != "done":
         return None
     now = services.clock()
-    if state.last_started_at is None:
-        return now
-    return max(now, next_run_at(state.last_started_at, settings.frequency_hours))
+    return max(now, next_run_at(state, settings.frequency_hours) or now)

@@ -142,6 +142,12 @@ class ActiveCampaign:
         left aside: ActiveCampaign ignores parameters it does not know without a word."""
         return self._contacts.by_email(email, Sideloads(tags, lists))
 
+    def field_values(self, contact_id: str) -> dict[str, str]:
+        """Field id -> raw value of one contact; those without a value are "" or absent. Raises
+        Gone."""
+        request = contacts.field_values_request(contact_id)
+        return contacts.read_field_values(self._asking.all(request, "fieldValues"))
+
     def contact(self, contact_id: str) -> Contact:
         """The contact with its field values. Raises Gone."""
         return self._contacts.one(contact_id, Sideloads())
@@ -235,7 +241,7 @@ class ActiveCampaign:
         ]
 
     def contact_lists(self, contact_id: str) -> dict[str, str]:
-        """List id -> status "0" to "3" of one contact."""
+        """List id -> status "0" to "3" of one contact. Raises Gone."""
         request = lists.contact_lists_request(contact_id)
         return lists.read_statuses(self._asking.all(request, "contactLists"))
 

@@ -32,8 +32,6 @@ from shared.telemetry.output import tell
 from shared.transport import Answer, Calls, Request, Timeouts, Transport, path_of
 
 if TYPE_CHECKING:
-    from azure.identity import ManagedIdentityCredential
-
     from shared.dataverse.assertion import CertificateKey
 
 EARLY_SECONDS = 300.0
@@ -85,6 +83,7 @@ class TokenSource:
         self._clock = clock
         self._lock = threading.Lock()
         self._token: Token | None = None
+        self._got_at = 0.0
         self._renew_after = 0.0
 
     def __call__(self) -> str:
@@ -98,6 +97,15 @@ class TokenSource:
             self._token = token
             return token.text
 
+    def refused(self, text: str) -> None:
+        """Takes note that Dataverse refused the token `text` before its end, as it does one that
+        was revoked: the next call fetches another. One that is only just got is kept, since the
+        next would be refused as well."""
+        with self._lock:
+            held = self._clock() - self._got_at
+            if self._token is not None and self._token.text == text and held >= PAUSE_SECONDS:
+                self._token = None
+
     def _renewed(self, old: Token) -> Token:
         """The old one serves while the provider is out of reach, which is not asked each time."""
         try:
@@ -108,10 +116,12 @@ class TokenSource:
 
     def _issued(self) -> Token:
         try:
-            return self._issuer.issue()
+            token = self._issuer.issue()
         except RemoteError as fault:
             tell(TokenRefused(fault.code, fault.service_code or None), logging.ERROR)
             raise
+        self._got_at = self._clock()
+        return token
 
 
 class ClientCredentials:
@@ -185,18 +195,20 @@ class ClientCredentials:
 
 
 class ManagedIdentity:
-    """Tokens for the identity that Azure gave the app."""
+    """Tokens for the identity that Azure gave the app. Each is asked for by a credential of its
+    own, as that keeps what it got, refused or not."""
 
     def __init__(self, settings: Settings) -> None:
         self._scope = f"{settings.dataverse_url}/.default"
         self._client_id = settings.managed_identity_client_id
-        self._credential: ManagedIdentityCredential | None = None
 
     def issue(self) -> Token:
         from azure.core.exceptions import AzureError, ClientAuthenticationError
+        from azure.identity import ManagedIdentityCredential
 
         try:
-            found = self._source().get_token(self._scope)
+            with ManagedIdentityCredential(client_id=self._client_id) as credential:
+                found = credential.get_token(self._scope)
         except ClientAuthenticationError as fault:
             raise CredentialsRefused(
                 "entra",
@@ -211,13 +223,6 @@ class ManagedIdentity:
                 remedy="It is tried again by itself.",
             ) from fault
         return Token(found.token, float(found.expires_on))
-
-    def _source(self) -> "ManagedIdentityCredential":
-        if self._credential is None:
-            from azure.identity import ManagedIdentityCredential
-
-            self._credential = ManagedIdentityCredential(client_id=self._client_id)
-        return self._credential
 
 
 def token_source(

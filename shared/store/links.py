@@ -36,13 +36,17 @@ _FORMS: Final = {
 @dataclass(frozen=True, slots=True)
 class Underway:
     """Values that are being written to one side, by ActiveCampaign key; None clears. They stand in
-    the link until the write is confirmed, so that one who dies in between leaves word of it."""
+    the link until the write is confirmed, so that one who dies in between leaves word of it.
+    `import_id` is the bulk import that brings `to_contact`, if nobody waits for it any longer, and
+    `since` is when it was handed over."""
 
     to_record: Mapping[str, Canonical] = field(default_factory=dict)
     to_contact: Mapping[str, Canonical] = field(default_factory=dict)
+    import_id: str | None = None
+    since: datetime | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.to_record or self.to_contact)
+        return bool(self.to_record or self.to_contact or self.import_id)
 
 
 NOTHING_UNDERWAY: Final = Underway()
@@ -288,12 +292,26 @@ def _underway_cells(underway: Underway) -> dict[str, str]:
     if not underway:
         return {}
     values = [dict(underway.to_record), dict(underway.to_contact)]
-    return cells("underway", dense_json(values))
+    found = cells("underway", dense_json(values))
+    if underway.import_id is not None:
+        found["importId"] = underway.import_id
+        found["importSince"] = underway.since.isoformat() if underway.since is not None else ""
+    return found
+
+
+def _underway_of(row: bulk.Row) -> Underway:
+    to_record, to_contact = json.loads(joined(row, "underway") or "[{}, {}]")
+    since = row.get("importSince")
+    return Underway(
+        _values(to_record),
+        _values(to_contact),
+        row.get("importId") or None,
+        datetime.fromisoformat(since) if since else None,
+    )
 
 
 def _from_row(row: bulk.Row) -> Link:
     entity: Entity = "lead" if row["PartitionKey"].startswith("lead-") else "contact"
-    to_record, to_contact = json.loads(joined(row, "underway") or "[{}, {}]")
     synced_at = row.get("syncedAt")
     return Link(
         entity=entity,
@@ -311,7 +329,7 @@ def _from_row(row: bulk.Row) -> Link:
         version=_version(_row_listed_as(row), bulk.version_of(row)),
         opted_out=bool(row.get("optedOut", False)),
         record_version=int(row.get("recordVersion", "0")),
-        underway=Underway(_values(to_record), _values(to_contact)),
+        underway=_underway_of(row),
     )
 
 

@@ -19,10 +19,12 @@ from shared.sync import (
     underway,
 )
 from shared.sync.context import SyncContext
+from shared.sync.late_imports import LateImports
 from shared.sync.pair import Pair
 from shared.sync.plan import Plan, plan
 from shared.sync.progress import Applied, Progress
 from shared.sync.recall import recall
+from shared.sync.second_look import look_again
 from shared.sync.vanished import check_fields
 
 ROUNDS = 3
@@ -40,14 +42,15 @@ def carry_out(ctx: SyncContext, pairs: Sequence[Pair]) -> Applied:
     Raises RetryLater or StopRun if a remote system cannot be worked with, and SchemaOutdated. What
     was confirmed until then is recorded; the rest is found again when the step is delivered
     anew."""
-    applied = Applied()
+    applied, late = Applied(), LateImports(ctx)
     for attempt in range(1, ROUNDS + 1):
         lost: dict[Entity, list[str]] = {}
         for wave in succession.waves(ctx, pairs):
-            for entity, ids in _round(ctx, wave, applied, last=attempt == ROUNDS).items():
+            for entity, ids in _round(ctx, wave, applied, late, last=attempt == ROUNDS).items():
                 lost.setdefault(entity, []).extend(ids)
         if not lost:
             break
+        late.next_round()
         pairs = [
             pair
             for entity, ids in lost.items()
@@ -57,14 +60,14 @@ def carry_out(ctx: SyncContext, pairs: Sequence[Pair]) -> Applied:
 
 
 def _round(
-    ctx: SyncContext, pairs: Sequence[Pair], applied: Applied, *, last: bool
+    ctx: SyncContext, pairs: Sequence[Pair], applied: Applied, late: LateImports, *, last: bool
 ) -> dict[Entity, list[str]]:
     """One try at all pairs. The ids of the records that were lost, unless it was the last."""
     progress = [
-        Progress.start(plan(pair, ctx.entities[pair.entity].rules))
-        for pair in recall(ctx.consent, pairs)
+        Progress.start(plan(pair, ctx.entities[pair.entity].rules)) for pair in recall(ctx, pairs)
     ]
     check_fields(ctx, [item.plan for item in progress])
+    progress = late.keep_back(look_again(ctx, progress))
     consent_writes.leave_lists(ctx, progress)
     consent_writes.leave_other_contacts(ctx, progress)
     idle_claims.give_up(ctx, progress, applied)
@@ -81,7 +84,8 @@ def _round(
             if item.plan.action == "create_contact" and item.contact_id and not item.stopped
         ],
     )
-    consent_writes.flag_others(ctx, outcomes.note_consent(ctx, progress))
+    missed = consent_writes.flag_other_records(ctx, progress)
+    outcomes.note_consent(ctx, progress, missed)
     outcomes.write_links(ctx, progress, applied)
     chronicle.note_outcomes(ctx, progress)
     lost: dict[Entity, list[str]] = {}

@@ -136,7 +136,7 @@ def _planned(ctx: SyncContext, entity: Entity, record_ids: Collection[str]) -> F
     plans = [
         plan(pair, sync.rules)
         for wave in succession.waves(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)
-        for pair in recall(ctx.consent, wave)
+        for pair in recall(ctx, wave)
         if pair.entity == entity and pair.record_id in asked
     ]
     plans = [made for made in plans if _matters(ctx, made)]

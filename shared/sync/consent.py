@@ -2,8 +2,8 @@
 
 An opt-out is a fact of the email address. It counts as given if one side shows it, or if it was
 ever noted for the address; ActiveCampaign's lists are left, never joined. It ends only by two acts
-of people: the flag of a record that had opted out is taken away in Dynamics, and the contact is
-active on a list."""
+of people: the flag is taken away in Dynamics, of every active record with the address, and the
+contact is active on a list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,14 +82,21 @@ def contact_differs(contact: ContactConsent | None, *, before: bool) -> bool:
 
 
 def decide_consent(
-    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
+    record: RecordConsent | None,
+    contact: ContactConsent | None,
+    *,
+    remembered: bool,
+    others_flagged: bool = False,
 ) -> ConsentDecision:
     """What a sync does about one address. A side that is not there, or could not be read, is
-    None: nothing is concluded from it, and nothing is written to it."""
+    None: nothing is concluded from it, and nothing is written to it. `others_flagged`: another
+    active record with the address has the flag; asked for where it matters (`given_again`)."""
     why = _shown(record, contact)
+    if why is None and others_flagged:
+        why = "flag"
     ended = False
     if why is None and remembered:
-        ended = _given_again(record, contact)
+        ended = given_again(record, contact)
         why = None if ended else "remembered"
     if why is None:
         return ConsentDecision(out=False, ended=ended) if ended else NOT_OPTED_OUT
@@ -108,7 +115,19 @@ def _shown(record: RecordConsent | None, contact: ContactConsent | None) -> Why 
     return "flag" if record is not None and record.out else None
 
 
-def _given_again(record: RecordConsent | None, contact: ContactConsent | None) -> bool:
+def decide_of_inactive(
+    record: RecordConsent, contact: ContactConsent | None, *, remembered: bool
+) -> ConsentDecision:
+    """The same for the address of a record that is not active any more. Its flag counts if its
+    link does not know it: it was set before, or as, the record left. Nothing is written to it,
+    and nothing else of it counts."""
+    if not record.out or record.before:
+        return NOT_OPTED_OUT
+    return ConsentDecision(out=True, why="flag", leave=lists_to_leave(contact), news=not remembered)
+
+
+def given_again(record: RecordConsent | None, contact: ContactConsent | None) -> bool:
+    """True if a record that had opted out and its contact, by themselves, say that it is over."""
     return (
         record is not None
         and record.before

@@ -1,20 +1,17 @@
-"""Takes contacts off their lists, and carries an opt-out to every record with its address."""
+"""Takes contacts off their lists, and carries an opt-out to whoever has its address."""
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from shared.activecampaign.bulk_import import ImportRejected, split_import
 from shared.activecampaign.models import Contact, ImportContact
-from shared.dataverse.rows import Row
-from shared.dataverse.write import Update
-from shared.entities import Entity
 from shared.errors import Gone, RemoteError, RetryLater, SkipRecord, StopRun
 from shared.mapping.email import normalise_email
-from shared.store.consent import ConsentChange
-from shared.sync.consent import Why, contact_differs, lists_to_leave
-from shared.sync.context import EntitySync, SyncContext
+from shared.sync import flags
+from shared.sync.consent import contact_differs, lists_to_leave
+from shared.sync.context import SyncContext
 from shared.sync.progress import Progress
-from shared.sync.sides import EMAIL_COLUMN, ID_COLUMN, STATE_ACTIVE, TABLE, consent_of
+from shared.sync.sides import consent_of
 
 FEW = 10
 """Contacts that are taken off lists by single calls; more go by bulk import."""
@@ -28,19 +25,44 @@ class StillSubscribed(SkipRecord):
     title = "The contact could not be unsubscribed"
 
 
-def leave_lists(ctx: SyncContext, items: Sequence[Progress]) -> None:
-    """Unsubscribes the contacts of `items` from the lists that their plans name.
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A contact, and the ids of the lists that it is to leave."""
+
+    contact_id: str
+    email: str
+    lists: tuple[str, ...]
+
+
+def leaving(contact: Contact) -> Leaving | None:
+    """None if a contact that was read with its lists is on none."""
+    lists = lists_to_leave(consent_of(contact))
+    return Leaving(contact.id, contact.email, lists) if lists else None
+
+
+def take_off(ctx: SyncContext, those: Sequence[Leaving]) -> Mapping[str, RemoteError]:
+    """Unsubscribes them; what came in the way, by the id of the contact.
 
     Raises RetryLater or StopRun."""
-    todo = [item for item in items if item.contact_id and item.plan.consent.leave]
-    if len(todo) > FEW:
-        todo = _by_import(ctx, todo)
-    for item in todo:
-        try:
-            for list_id in item.plan.consent.leave:
-                _unsubscribe(ctx, item, item.contact_id or "", list_id)
-        except Gone:
-            item.lost = True
+    left = {one.contact_id: one for one in those}
+    if len(left) > FEW:
+        left = _by_import(ctx, left)
+    faults = {one.contact_id: _one_by_one(ctx, one) for one in left.values()}
+    return {contact_id: fault for contact_id, fault in faults.items() if fault is not None}
+
+
+def leave_lists(ctx: SyncContext, items: Sequence[Progress]) -> None:
+    """Takes the contacts of `items` off the lists that their plans name.
+
+    Raises RetryLater or StopRun."""
+    todo = [
+        (item, Leaving(contact.id, contact.email, item.plan.consent.leave))
+        for item in items
+        if (contact := item.plan.pair.contact) is not None and item.plan.consent.leave
+    ]
+    faults = take_off(ctx, [one for _, one in todo])
+    for item, one in todo:
+        _tell(item, faults.get(one.contact_id), own=True)
 
 
 def leave_other_contacts(ctx: SyncContext, items: Sequence[Progress]) -> None:
@@ -57,80 +79,50 @@ def leave_other_contacts(ctx: SyncContext, items: Sequence[Progress]) -> None:
         if contact_id != wanted[email].contact_id
     }
     contacts = ctx.activecampaign.contacts_by_id(list(found), lists=True) if found else {}
-    for contact_id, contact in contacts.items():
-        email = found.get(contact_id)
-        if email is None or normalise_email(contact.email) != email:
-            continue
-        with suppress(Gone):
-            for list_id in lists_to_leave(consent_of(contact)):
-                _unsubscribe(ctx, wanted[email], contact_id, list_id)
+    todo = [
+        (wanted[email], one)
+        for contact_id, contact in contacts.items()
+        for email in (found.get(contact_id),)
+        if email is not None and normalise_email(contact.email) == email
+        for one in (leaving(contact),)
+        if one is not None
+    ]
+    faults = take_off(ctx, [one for _, one in todo])
+    for item, one in todo:
+        _tell(item, faults.get(one.contact_id), own=False)
+
+
+def flag_other_records(ctx: SyncContext, items: Sequence[Progress]) -> set[str]:
+    """Sets the flag of all records that have an address of which one of `items` tells news. An
+    item is lost if that was not possible, so that it is planned again; the addresses of those.
+
+    Raises RetryLater or StopRun."""
+    wanted = {email: item for item in items if _spreads(item) for email in _not_told(item)}
+    missed = flags.flag_all(ctx, wanted)
+    for item in items:
+        if _spreads(item) and not missed.isdisjoint(_not_told(item)):
+            item.lost = True
+    return missed
 
 
 def _spreads(item: Progress) -> bool:
     """True of an opt-out that its link does not tell yet, or not of all addresses."""
+    return item.plan.consent.out and bool(_not_told(item))
+
+
+def _not_told(item: Progress) -> frozenset[str]:
     pair = item.plan.pair
     known = pair.link is not None and pair.link.opted_out
-    return item.plan.consent.out and (not known or bool(pair.untold))
+    return pair.untold if known else pair.addresses
 
 
-def note_strangers(ctx: SyncContext, contacts: Sequence[Contact]) -> None:
-    """Notes the opt-outs that these contacts show and nobody noted yet, as they belong to no
-    record, and sets the flag of records that have their addresses all the same.
-
-    Raises RetryLater or StopRun."""
-    out: dict[str, tuple[str, Why]] = {}
-    for contact in contacts:
-        consent = consent_of(contact)
-        if contact.email and consent is not None and consent.why_out is not None:
-            out[normalise_email(contact.email)] = (contact.id, consent.why_out)
-    news = out.keys() - ctx.consent.opted_out(out) if out else set()
-    flag_others(ctx, news)
-    ctx.consent.note(
-        [
-            (
-                email,
-                ConsentChange(
-                    at=ctx.clock(),
-                    out=True,
-                    why=out[email][1],
-                    run_id=ctx.run_id,
-                    entity="contact",
-                    record_id=None,
-                    contact_id=out[email][0],
-                ),
-            )
-            for email in sorted(news)
-        ]
-    )
-
-
-def flag_others(ctx: SyncContext, emails: Collection[str]) -> None:
-    """Sets the flag of every active record, of whichever entity, that has one of these addresses.
-    A record that was changed meanwhile comes up as a change of its own, and is flagged then.
-
-    Raises RetryLater or StopRun."""
-    if not emails:
-        return
-    wanted = sorted(emails)
-    writes = [
-        Update(TABLE[entity], str(row[ID_COLUMN[entity]]), {column: True}, str(row["@odata.etag"]))
-        for entity, sync in ctx.entities.items()
-        for column in (sync.opt_out_column,)
-        for row in _rows(ctx, entity, sync, wanted)
-        if row.get(column) is False and row.get("statecode") == STATE_ACTIVE
-    ]
-    for result in ctx.dataverse.write(writes) if writes else ():
-        if isinstance(result.error, RetryLater | StopRun):
-            raise result.error
-
-
-def _unsubscribe(ctx: SyncContext, item: Progress, contact_id: str, list_id: str) -> None:
-    try:
-        ctx.activecampaign.unsubscribe(contact_id, list_id)
+def _tell(item: Progress, fault: RemoteError | None, *, own: bool) -> None:
+    """`own`: it is the contact of the item."""
+    if fault is None:
         item.wrote = True
-    except (RetryLater, StopRun, Gone):
-        raise
-    except RemoteError as fault:
+    elif isinstance(fault, Gone):
+        item.lost = item.lost or own
+    else:
         item.consent_open = True
         item.faults.append(
             StillSubscribed(
@@ -140,42 +132,43 @@ def _unsubscribe(ctx: SyncContext, item: Progress, contact_id: str, list_id: str
         )
 
 
-def _rows(
-    ctx: SyncContext, entity: Entity, sync: EntitySync, emails: Sequence[str]
-) -> Sequence[Row]:
-    columns = (ID_COLUMN[entity], EMAIL_COLUMN, "statecode", sync.opt_out_column)
-    return ctx.dataverse.rows_where_any(TABLE[entity], EMAIL_COLUMN, emails, columns)
+def _one_by_one(ctx: SyncContext, one: Leaving) -> RemoteError | None:
+    """A list that refuses it keeps it from leaving no other."""
+    refused = None
+    for list_id in one.lists:
+        try:
+            ctx.activecampaign.unsubscribe(one.contact_id, list_id)
+        except (RetryLater, StopRun):
+            raise
+        except Gone as fault:
+            return fault
+        except RemoteError as fault:
+            refused = fault
+    return refused
 
 
-def _by_import(ctx: SyncContext, items: Sequence[Progress]) -> list[Progress]:
+def _by_import(ctx: SyncContext, those: Mapping[str, Leaving]) -> dict[str, Leaving]:
     """Those that the import did not take off, as far as can be seen."""
-    left = {item.contact_id or "": item for item in items}
+    left = dict(those)
+    entries = [ImportContact(email=one.email, unsubscribe=one.lists) for one in those.values()]
     try:
-        for part in split_import([_entry(item) for item in items]):
+        for part in split_import(entries):
             ctx.activecampaign.start_import(part, exclude_automations=ctx.exclude_automations)
     except ImportRejected:
-        return list(left.values())
+        return left
     for wait in WAITS_SECONDS:
         ctx.sleep(wait)
         left = _still_there(ctx, left)
         if not left:
             break
-    return list(left.values())
-
-
-def _entry(item: Progress) -> ImportContact:
-    contact = item.plan.pair.contact
-    email = contact.email if contact is not None else ""
-    return ImportContact(email=email, unsubscribe=item.plan.consent.leave)
-
-
-def _still_there(ctx: SyncContext, items: Mapping[str, Progress]) -> dict[str, Progress]:
-    found = ctx.activecampaign.contacts_by_id(list(items), lists=True)
-    left = {}
-    for contact_id, item in items.items():
-        contact = found.get(contact_id)
-        if contact is None or contact_differs(consent_of(contact), before=True):
-            left[contact_id] = item
-        else:
-            item.wrote = True
     return left
+
+
+def _still_there(ctx: SyncContext, those: Mapping[str, Leaving]) -> dict[str, Leaving]:
+    found = ctx.activecampaign.contacts_by_id(list(those), lists=True)
+    return {
+        contact_id: one
+        for contact_id, one in those.items()
+        if (contact := found.get(contact_id)) is None
+        or contact_differs(consent_of(contact), before=True)
+    }

@@ -17,7 +17,7 @@ from shared.store.claims import ClaimStore
 from shared.store.consent import ConsentLedger
 from shared.store.contact_index import ContactIndex
 from shared.store.history import HistoryStore
-from shared.store.links import Link, LinkStore, Underway
+from shared.store.links import Link, LinkStore
 from shared.store.problems import ProblemStore
 from shared.sync.newcomers import Newcomers
 from shared.sync.plan import Rules
@@ -50,7 +50,8 @@ class EntitySync:
             self.lineage.still_valid(values, link.fields)
             for values in (link.base, link.underway.to_record, link.underway.to_contact)
         )
-        return replace(link, base=base, underway=Underway(to_record, to_contact))
+        underway = replace(link.underway, to_record=to_record, to_contact=to_contact)
+        return replace(link, base=base, underway=underway)
 
     def covers(self, fault: AppError) -> bool:
         """True if a problem of the mapping stands for this fault of a record."""

@@ -120,9 +120,15 @@ class Engine:
     def end_run(
         self, run: Run, state: Literal["done", "failed"], *, error: AppError | None = None
     ) -> None:
-        """Closes the run. An initial sync that failed is taken up again by the next tick."""
-        self.runs.finish(run.id, state, self.clock(), error=str(error) if error else None)
-        self.states.run_ended(run.id, initial_done=run.kind == "initial" and state == "done")
+        """Closes the run. An initial sync that failed is taken up again by the next tick, and a
+        scheduled run that failed is followed by another before its time (`schedule`)."""
+        now = self.clock()
+        self.runs.finish(run.id, state, now, error=str(error) if error else None)
+        self.states.run_ended(
+            run.id,
+            initial_done=run.kind == "initial" and state == "done",
+            stopped_at=now if state == "failed" else None,
+        )
         self.cursors.remove(run_cursor(run.id))
         code = error.code if error is not None else None
         with bound(run=run.id):

@@ -9,6 +9,7 @@ from shared.entities import ENTITIES, Entity
 from shared.mapping.email import normalise_email
 from shared.store.links import Link
 from shared.sync.as_before import contact_as_before, record_as_before
+from shared.sync.consent import contact_differs
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.counterparts import contacts_of_records
 from shared.sync.matching import Claimant, holders
@@ -17,6 +18,7 @@ from shared.sync.plan import ENTITY_TAG, PUSHED_TAG, REMOVED_TAG, TAGS
 from shared.sync.side_reads import contacts_by_id, rows_by_email, rows_by_id
 from shared.sync.sides import (
     ID_COLUMN,
+    consent_of,
     contact_state,
     record_state,
 )
@@ -24,10 +26,12 @@ from shared.sync.sides import (
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Pairs to be planned, and how many hints were of no consequence."""
+    """Pairs to be planned, and how many hints were of no consequence. `strangers` are contacts
+    that belong to no record in sync."""
 
     pairs: list[Pair]
     unchanged: int = 0
+    strangers: Sequence[Contact] = ()
 
 
 def outbound(
@@ -102,11 +106,14 @@ def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
             continue
         wanted: list[tuple[Contact, Link]] = []
         for contact in contacts:
-            link = _link_of(entity, links_of.get(contact.id, ()))
+            links = links_of.get(contact.id, ())
+            link = _link_of(entity, links) or _left_out(entity, links, contact)
             if link is None:
                 continue
             link = sync.with_valid_base(link)
-            if contact_as_before(ctx, sync, contact_state(sync, contact), link):
+            if link.state == "linked" and contact_as_before(
+                ctx, sync, contact_state(sync, contact), link
+            ):
                 unchanged += 1
             else:
                 wanted.append((contact, link))
@@ -115,7 +122,8 @@ def inbound(ctx: SyncContext, contacts: Sequence[Contact]) -> Gathered:
         asked = _asked_for(ctx, sync, asking, links_of)
         given |= {pair.contact.id for pair in asked if pair.asked_for and pair.contact is not None}
         pairs += asked
-    return Gathered(pairs, unchanged)
+    linked = {id_ for id_, links in links_of.items() if any(one.state == "linked" for one in links)}
+    return Gathered(pairs, unchanged, [one for one in contacts if one.id not in linked])
 
 
 def _emails_not_yet_known(
@@ -358,6 +366,22 @@ def _holds(link: Link | None, contact_id: str) -> bool:
 
 def _link_of(entity: Entity, links: Iterable[Link]) -> Link | None:
     return next((link for link in links if link.entity == entity and link.state == "linked"), None)
+
+
+def _left_out(entity: Entity, links: Iterable[Link], contact: Contact) -> Link | None:
+    """The link of a record that is left out by rule, if the contact's consent is not what it says:
+    that goes beside the rules."""
+    consent = consent_of(contact)
+    return next(
+        (
+            link
+            for link in links
+            if link.entity == entity
+            and link.state == "excluded"
+            and contact_differs(consent, before=link.opted_out)
+        ),
+        None,
+    )
 
 
 def contact_record(ctx: SyncContext, entity: Entity, links: Iterable[Link]) -> str | None:

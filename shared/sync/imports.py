@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.activecampaign.bulk_import import ImportRejected, split_import
 from shared.activecampaign.models import Contact, ImportContact, ImportStatus
 from shared.errors import SkipRecord
 from shared.mapping.email import normalise_email
+from shared.store.links import Underway
 from shared.sync.confirm import taken
 from shared.sync.context import SyncContext
+from shared.sync.late_imports import is_final, status_of, unfinished
 from shared.sync.progress import Progress
 from shared.telemetry.output import Log
 
@@ -25,15 +28,13 @@ class ContactRefused(SkipRecord):
     title = "ActiveCampaign refused the contact"
 
 
-class ImportUnfinished(SkipRecord):
-    code = "activecampaign.import_unfinished"
-    title = "ActiveCampaign has not finished an import"
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """An import as it was handed over, and when."""
+
     id: str
     entries: tuple[Entry, ...]
+    at: datetime
 
 
 def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Progress, Contact]]:
@@ -51,7 +52,11 @@ def import_contacts(ctx: SyncContext, entries: Sequence[Entry]) -> list[tuple[Pr
     done = _appeared(ctx, [e for e in accepted if _is_new(e[0])])
     done += _updated(ctx, [e for e in accepted if not _is_new(e[0])], batches)
     seen = {id(item) for item, _ in done}
-    missing = [item for item, _ in accepted if id(item) not in seen and not item.lost]
+    missing = [
+        item
+        for item, _ in accepted
+        if id(item) not in seen and not item.lost and item.awaits is None
+    ]
     if missing:
         _explain(ctx, missing, batches)
     return done
@@ -89,7 +94,8 @@ def _start(ctx: SyncContext, entries: Sequence[Entry]) -> list[Batch]:
         except ImportRejected as rejection:
             todo = _without_refused(contacts, item_of, rejection) + todo
         else:
-            batches.append(Batch(batch_id, tuple((item_of[id(c)], c) for c in contacts)))
+            sent = tuple((item_of[id(contact)], contact) for contact in contacts)
+            batches.append(Batch(batch_id, sent, ctx.clock()))
     return batches
 
 
@@ -140,9 +146,11 @@ def _updated(
     done, pending = _read(ctx, entries)
     if pending:
         waiting = {id(item) for item, _ in pending}
-        _wait_for(ctx, [b for b in batches if any(id(item) in waiting for item, _ in b.entries)])
+        concerned = [b for b in batches if any(id(item) in waiting for item, _ in b.entries)]
+        status = _wait_for(ctx, concerned)
         more, pending = _read(ctx, pending)
         done += more
+        pending = _without_awaited(pending, [b for b in concerned if not is_final(status[b.id])])
         contacts = ctx.activecampaign.contacts_by_id([_contact_id(item) for item, _ in pending])
         done += [
             (item, contacts[_contact_id(item)])
@@ -150,6 +158,20 @@ def _updated(
             if _contact_id(item) in contacts
         ]
     return done
+
+
+def _without_awaited(pending: Sequence[Entry], open_batches: Sequence[Batch]) -> list[Entry]:
+    """Marks those whose import may bring their values still; the others."""
+    batch_of = {id(item): batch for batch in open_batches for item, _ in batch.entries}
+    left: list[Entry] = []
+    for item, entry in pending:
+        batch = batch_of.get(id(item))
+        if batch is None:
+            left.append((item, entry))
+            continue
+        item.awaits = Underway({}, item.plan.to_contact, batch.id, batch.at)
+        item.faults.append(unfinished())
+    return left
 
 
 def _read(
@@ -174,13 +196,14 @@ def _contact_id(item: Progress) -> str:
     return item.contact_id or ""
 
 
-def _wait_for(ctx: SyncContext, batches: Sequence[Batch]) -> dict[str, ImportStatus]:
-    """The status of each batch, once it is final or the patience is over."""
-    status: dict[str, ImportStatus] = {}
+def _wait_for(ctx: SyncContext, batches: Sequence[Batch]) -> dict[str, ImportStatus | None]:
+    """The status of each batch, once it is final or the patience is over; None if ActiveCampaign
+    does not know it any more."""
+    status: dict[str, ImportStatus | None] = {}
     for batch in batches:
         for wait in (*WAITS_SECONDS, None):
-            status[batch.id] = ctx.activecampaign.import_status(batch.id)
-            if status[batch.id].state in ("completed", "failed") or wait is None:
+            status[batch.id] = status_of(ctx, batch.id)
+            if is_final(status[batch.id]) or wait is None:
                 break
             ctx.sleep(wait)
     return status
@@ -192,13 +215,14 @@ def _explain(ctx: SyncContext, missing: Sequence[Progress], batches: Sequence[Ba
     concerned = [b for b in batches if any(id(item) in waiting for item, _ in b.entries)]
     status = _wait_for(ctx, concerned)
     for batch in concerned:
-        state = status[batch.id]
-        log.warning("import %s: %s, entries unseen", batch.id, state.state)
-        failed = {normalise_email(email) for email in state.failed_emails}
+        found = status[batch.id]
+        state = found.state if found is not None else "unknown"
+        log.warning("import %s: %s, entries unseen", batch.id, state)
+        failed = {normalise_email(email) for email in found.failed_emails} if found else set()
         for item, entry in batch.entries:
             if id(item) not in waiting:
                 continue
-            if normalise_email(entry.email) in failed or state.state == "failed":
+            if normalise_email(entry.email) in failed or state == "failed":
                 item.faults.append(
                     ContactRefused(
                         "ActiveCampaign could not import the contact.",
@@ -206,9 +230,4 @@ def _explain(ctx: SyncContext, missing: Sequence[Progress], batches: Sequence[Ba
                     )
                 )
             else:
-                item.faults.append(
-                    ImportUnfinished(
-                        "The import was handed over, but the contact has not been seen yet.",
-                        remedy="It is looked for again in the next run.",
-                    )
-                )
+                item.faults.append(unfinished())

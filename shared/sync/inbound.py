@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.activecampaign.models import Contact
-from shared.sync import consent_writes, gather
+from shared.sync import gather, strangers
 from shared.sync.apply import carry_out
 from shared.sync.context import SyncContext
 from shared.sync.progress import Applied
@@ -14,7 +14,8 @@ def apply_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Applied:
     that its link already agrees with is an echo and costs nothing more."""
     gathered = gather.inbound(ctx, contacts)
     applied = carry_out(ctx, gathered.pairs)
-    consent_writes.note_strangers(ctx, contacts)
+    strangers.note_opt_outs(ctx, contacts)
+    strangers.take_off_lists(ctx, gathered.strangers)
     return applied
 
 

@@ -1,6 +1,7 @@
 """Records what became of plans: links, consent, problems, figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from shared.dataverse.rows import row_version
 from shared.mapping.email import normalise_email
@@ -61,8 +62,9 @@ def _release(ctx: SyncContext, item: Progress) -> None:
         ctx.claims.release(claim)
 
 
-def note_consent(ctx: SyncContext, progress: Sequence[Progress]) -> set[str]:
-    """Writes what changed of people's consent into the ledger; the addresses that opted out."""
+def note_consent(ctx: SyncContext, progress: Sequence[Progress], missed: Collection[str]) -> None:
+    """Writes what changed of people's consent into the ledger, but of the addresses in `missed`:
+    an opt-out that did not reach all records stays news."""
     changes: dict[str, ConsentChange] = {}
     for item in progress:
         decision, pair = item.plan.consent, item.plan.pair
@@ -78,8 +80,7 @@ def note_consent(ctx: SyncContext, progress: Sequence[Progress]) -> set[str]:
                 record_id=item.record_id,
                 contact_id=item.contact_id,
             )
-    ctx.consent.note(list(changes.items()))
-    return {email for email, change in changes.items() if change.out}
+    ctx.consent.note([(email, one) for email, one in changes.items() if email not in missed])
 
 
 def report(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
@@ -127,16 +128,27 @@ def _outcome(item: Progress, faults: Sequence[Fault]) -> str:
 def link_after(ctx: SyncContext, item: Progress) -> Link | None:
     """The link as it is to be stored, or None if it is so already."""
     pair, action = item.plan.pair, item.plan.action
+    if action == "nothing" and item.awaits is not None:
+        return _waiting(item)
     if item.duplicate_of is not None:
         return _excluded(pair, item, duplicate_email(item.duplicate_of))
     if action == "exclude" and item.plan.reason is not None:
         return _excluded(pair, item, item.plan.reason)
     if action == "close" and item.plan.reason is not None:
         # A contact that is not tagged yet would ask for a record again.
-        return None if item.faults else _closed(pair, item.plan.reason)
+        return None if item.faults else _closed(item, item.plan.reason)
     if action in ("nothing", "exclude", "close") or item.contact_id is None:
         return None
     return _linked(ctx, item, item.contact_id)
+
+
+def _waiting(item: Progress) -> Link | None:
+    """Nothing but its consent is told by the link before the import is final."""
+    pair, link = item.plan.pair, item.plan.pair.link
+    opted_out = _opted_out(item)
+    if link is None or pair.inherited_from is not None or link.opted_out == opted_out:
+        return None
+    return replace(link, opted_out=opted_out)
 
 
 def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
@@ -165,6 +177,7 @@ def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:
         version=before.version if before is not None else None,
         opted_out=_opted_out(item),
         record_version=row_version(record.etag),
+        underway=item.awaits or NOTHING_UNDERWAY,
     )
     return None if before is not None and _same(before, link) else link
 
@@ -197,9 +210,13 @@ def _excluded(pair: Pair, item: Progress, reason: Reason) -> Link | None:
     return None if pair.link is not None and _same(pair.link, link) else link
 
 
-def _closed(pair: Pair, reason: Reason) -> Link | None:
-    before = pair.link
-    if before is None or (before.state == "closed" and before.reason_code == reason.code):
+def _closed(item: Progress, reason: Reason) -> Link | None:
+    before = item.plan.pair.link
+    if before is None:
+        return None
+    opted_out = before.opted_out or item.plan.consent.out
+    as_before = before.reason_code == reason.code and before.opted_out == opted_out
+    if before.state == "closed" and as_before:
         return None
     return Link(
         entity=before.entity,
@@ -215,16 +232,21 @@ def _closed(pair: Pair, reason: Reason) -> Link | None:
         name=before.name,
         fields=before.fields,
         version=before.version,
-        opted_out=before.opted_out,
+        opted_out=opted_out,
         underway=before.underway,
     )
 
 
 def _opted_out(item: Progress) -> bool:
-    """As before while it has not reached both sides: then it is planned again."""
-    link = item.plan.pair.link
+    """As before while it has not reached both sides: then it is planned again. Of a record that
+    is not active it is kept that its flag was counted, or was there when it was first seen."""
+    link, record = item.plan.pair.link, item.plan.pair.record
     before = link is not None and link.opted_out
-    return before if item.consent_open else item.plan.consent.out
+    if item.consent_open:
+        return before
+    if record is None or record.active:
+        return item.plan.consent.out
+    return item.plan.consent.out or before or (link is None and record.opted_out)
 
 
 def _same(before: Link, after: Link) -> bool:

@@ -9,7 +9,7 @@ from shared.errors import SkipRecord
 from shared.mapping.email import normalise_email
 from shared.mapping.values import Canonical
 from shared.store.links import Link, Underway
-from shared.sync.consent import ContactConsent
+from shared.sync.consent import ContactConsent, RecordConsent
 from shared.sync.merge import same
 
 
@@ -69,7 +69,8 @@ class Pair:
     email by right of age or of its link. `contact_record` is the id of the Dynamics contact
     that shares a lead's AC contact. `asked_for` says that a tag of the contact asks for a
     record to be created, `remembered` that an address is known to have opted out, `untold` are
-    the addresses of which the ledger does not say so.
+    the addresses of which the ledger does not say so. `others_flagged` says that an active record
+    with one of the addresses has the flag, read where consent would be given again.
     `tags` are the names of those of our tags that the contact carries, read where it is to be
     tied.
 
@@ -89,6 +90,7 @@ class Pair:
     asked_for: bool = False
     remembered: bool = False
     untold: frozenset[str] = frozenset()
+    others_flagged: bool = False
     tags: frozenset[str] = frozenset()
     heir: RecordRef | None = None
     heir_has_link: bool = True
@@ -145,6 +147,13 @@ class Pair:
         record = self.record.email if self.record is not None else None
         contact = self.contact.email if self.contact is not None else None
         return frozenset(normalise_email(email) for email in (record, contact) if email)
+
+    @property
+    def record_consent(self) -> RecordConsent | None:
+        """What the record shows, and its link knows; None if there is no record."""
+        if self.record is None:
+            return None
+        return RecordConsent(self.record.opted_out, self.link is not None and self.link.opted_out)
 
     @property
     def record_id(self) -> str | None:

@@ -13,6 +13,7 @@ from shared.sync.consent import (
     ConsentDecision,
     RecordConsent,
     decide_consent,
+    decide_of_inactive,
 )
 from shared.sync.merge import (
     Arbiter,
@@ -122,17 +123,22 @@ def plan(pair: Pair, rules: Rules) -> Plan:
 
 
 def _consent(pair: Pair, action: Action) -> ConsentDecision:
-    """Of a record that is not active, and of a contact without one, nothing is decided."""
+    """Of a contact without a record, and of an inactive one without a link, nothing is decided."""
     contact = pair.contact.consent if pair.contact is not None else None
-    if pair.record is not None and pair.record.active:
-        before = pair.link is not None and pair.link.opted_out
-        record = RecordConsent(pair.record.opted_out, before)
-    elif action == "create_record":
+    record = pair.record_consent
+    if record is None and action == "create_record":
         record = RecordConsent(out=False)
-    else:
+    if record is None:
         return NOT_OPTED_OUT
     remembered = pair.remembered or pair.heir_of_opted_out
-    decision = decide_consent(record, contact, remembered=remembered)
+    if pair.record is None or pair.record.active:
+        decision = decide_consent(
+            record, contact, remembered=remembered, others_flagged=pair.others_flagged
+        )
+    elif pair.link is not None:
+        decision = decide_of_inactive(record, contact, remembered=remembered)
+    else:
+        return NOT_OPTED_OUT
     return replace(decision, news=decision.out and bool(pair.untold))
 
 

@@ -6,7 +6,7 @@ from shared.entities import Entity
 from shared.errors import RemoteError, SkipRecord
 from shared.mapping.values import Canonical
 from shared.store.history import Entry
-from shared.store.links import Link
+from shared.store.links import Link, Underway
 from shared.store.runs import Figures
 from shared.sync.pair import RecordState
 from shared.sync.plan import Plan
@@ -18,7 +18,8 @@ Fault = SkipRecord | RemoteError
 class Progress:
     """One plan on its way. `base` holds the values that both sides were seen to hold;
     `duplicate_of` is the record that holds the contact instead; `lost` says that somebody else
-    changed what was read, `consent_open` that an opt-out has not reached both sides yet. `decided`
+    changed what was read, `awaits` is what an import that is not finished brings the contact, and
+    `consent_open` says that an opt-out has not reached both sides yet. `decided`
     are the lines of its history that tell of conflicts, `link_after` is its link if written."""
 
     plan: Plan
@@ -31,6 +32,7 @@ class Progress:
     created: bool = False
     wrote: bool = False
     lost: bool = False
+    awaits: Underway | None = None
     consent_open: bool = False
     decided: list[Entry] = field(default_factory=list)
     link_after: Link | None = None

@@ -17,7 +17,9 @@ class Document(BaseModel):
 
 class SyncState(Document):
     """What is going on. `current_run_id` is the run that has not ended; `last_started_at` is
-    when the last scheduled run, or the initial sync, began. `reconcile_run_id` is the
+    when the last scheduled run, or the initial sync, began; `stopped_at` is when it was stopped by
+    an error, if it was, and `stopped_in_a_row` how many were without a good one in between.
+    `reconcile_run_id` is the
     reconciliation that has not ended: it goes on whenever there is no current run.
 
     `processed` and `total` are records of the initial sync. `total` is an estimate, counted when
@@ -29,6 +31,8 @@ class SyncState(Document):
     current_run_id: str | None = None
     reconcile_run_id: str | None = None
     last_started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_in_a_row: int = 0
 
 
 class RunCursor(Document):

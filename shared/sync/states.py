@@ -44,16 +44,23 @@ class SyncStates:
 
         return self._change(begun)
 
-    def run_ended(self, run_id: str, *, initial_done: bool) -> None:
-        """Frees the place of the run. An initial sync that is done has read all there
-        was, even if records were deleted after they were counted."""
+    def run_ended(
+        self, run_id: str, *, initial_done: bool, stopped_at: datetime | None = None
+    ) -> None:
+        """Frees the place of the run, which an error stopped if `stopped_at` says when. An initial
+        sync that is done has read all there was, even if records were deleted after they were
+        counted."""
 
         def ended(state: SyncState) -> SyncState:
             if state.reconcile_run_id == run_id:
                 return state.model_copy(update={"reconcile_run_id": None})
             if state.current_run_id != run_id:
                 return state
-            changes: dict[str, Any] = {"current_run_id": None}
+            changes: dict[str, Any] = {
+                "current_run_id": None,
+                "stopped_at": stopped_at,
+                "stopped_in_a_row": 0 if stopped_at is None else state.stopped_in_a_row + 1,
+            }
             if initial_done:
                 changes |= {"initial": "done", "total": state.processed}
             return state.model_copy(update=changes)

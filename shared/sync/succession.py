@@ -11,7 +11,7 @@ from shared.activecampaign.models import Contact
 from shared.entities import Entity
 from shared.mapping.email import normalise_email
 from shared.mapping.values import Canonical
-from shared.store.links import NOTHING_UNDERWAY, Link
+from shared.store.links import NOTHING_UNDERWAY, Link, Underway
 from shared.sync import gather
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.heirs import Heir, heirs, leaves, predecessors, ref_of
@@ -154,8 +154,19 @@ def _passed_on(bequest: _Bequest, before: EntitySync, after: EntitySync) -> Link
         version=taker.link.version if taker.link is not None else None,
         opted_out=False,
         record_version=0,
-        underway=NOTHING_UNDERWAY,
+        underway=_still_awaited(bequest.link.underway, record, before, after),
     )
+
+
+def _still_awaited(
+    underway: Underway, record: RecordState, before: EntitySync, after: EntitySync
+) -> Underway:
+    """What an import that was not finished brings the contact; nothing else is underway."""
+    if underway.import_id is None:
+        return NOTHING_UNDERWAY
+    columns = columns_of(before), columns_of(after)
+    to_contact = base_of_heir(underway.to_contact, record, *columns)
+    return replace(underway, to_record={}, to_contact=to_contact)
 
 
 def columns_of(sync: EntitySync) -> Mapping[str, str]:

@@ -36,7 +36,7 @@ def tick_initial(engine: Engine) -> None:
 
 
 def tick_scheduled(engine: Engine) -> None:
-    """Starts a run when the job frequency says that it is due."""
+    """Starts a run when it is due: by the job frequency, or sooner as the last one was stopped."""
     if not engine.may_write():
         return
     state = engine.states.load()
@@ -44,7 +44,7 @@ def tick_scheduled(engine: Engine) -> None:
         _revive(engine, state.current_run_id, "scheduled")
         return
     frequency = engine.sync_settings.load().frequency_hours
-    if state.initial == "done" and is_due(engine.clock(), state.last_started_at, frequency):
+    if state.initial == "done" and is_due(engine.clock(), state, frequency):
         _start(engine, "scheduled")
     elif state.reconcile_run_id is not None:
         _revive(engine, state.reconcile_run_id, "reconcile")

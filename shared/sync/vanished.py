@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from shared.errors import RequestRefused
 from shared.sync.context import SyncContext
+from shared.sync.merge import same
 from shared.sync.plan import Plan
 
 
@@ -15,18 +16,35 @@ class SchemaOutdated(RequestRefused):
     title = "The schema has changed"
 
 
+def blank_news(ctx: SyncContext, plan: Plan) -> frozenset[str]:
+    """The keys of custom fields that the contact shows blank where both sides last agreed on a
+    value. A field that is only ever written counts for nothing."""
+    pair = plan.pair
+    if plan.action != "update" or pair.contact is None:
+        return frozenset()
+    sync, base, values = ctx.entities[pair.entity], pair.base, pair.contact.values
+    moved = [
+        rule.key
+        for rule in sync.rules.fields
+        if rule.direction != "outbound"
+        and rule.key in values
+        and not same(rule.key, values[rule.key], base.get(rule.key))
+        and sync.compiled.by_key[rule.key].field.id is not None
+    ]
+    blank = sync.compiled.contact_values("", "", "", "", {})[0] if moved else {}
+    return frozenset(key for key in moved if key in blank and values[key] == blank[key])
+
+
 def check_fields(ctx: SyncContext, plans: Iterable[Plan]) -> None:
-    """Asks ActiveCampaign for its fields if a plan would clear a column since the field of a
-    contact is blank: the values of a deleted field are just as blank, and the schema may be hours
-    old. One call, and none if nothing would be cleared.
+    """Asks ActiveCampaign for its fields if a plan goes by a field of a contact that is newly
+    blank: the values of a deleted field are just as blank, and the schema may be hours old. One
+    call, and none if there is no such field.
 
     Raises SchemaOutdated before anything is written."""
     blank = {
-        field.id
+        ctx.entities[plan.pair.entity].compiled.by_key[key].field.id
         for plan in plans
-        for key, value in plan.to_record.items()
-        if value is None
-        and (field := ctx.entities[plan.pair.entity].compiled.by_key[key].field).id is not None
+        for key in blank_news(ctx, plan)
     }
     if not blank or ctx.field_ids is None:
         return

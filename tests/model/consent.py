@@ -16,10 +16,10 @@ MAILED = {ACTIVE, UNCONFIRMED}
 
 @dataclass
 class Consent:
-    """Remembers which addresses opted out: by a record, or by a contact that has one. Without any
-    record ActiveCampaign alone knows who came back. `joined` are the contacts without a record
-    that a person put on a list after that, by their address: a form that somebody fills in is no
-    act of a sync, and none of its business."""
+    """Remembers which addresses opted out: by a record, or by a contact that has one. While an
+    active record of the address is flagged no contact with it may be on a list, whoever put it
+    there. Without one ActiveCampaign alone knows who came back: `joined` are the contacts that a
+    person put on a list then, by their address: no act of a sync, and none of its business."""
 
     world: World
     book: Book
@@ -49,12 +49,14 @@ class Consent:
 
     def _check_strangers(self, contacts: Collection[Contact], tied: Collection[Node]) -> None:
         joined: dict[Node, str] = {}
+        flagged = {_address(row) for _, row in self._active() if row.get(OPT_OUT)}
         for contact in contacts:
             node, address = _node(contact), _key(contact.email)
             if node in tied or not self._is_mailed(contact, address):
                 continue
             touched = any((node, what) in self.book.touched for what in ("lists", "email", "life"))
-            if not touched and self.joined.get(node) != address:
+            came_back = touched or self.joined.get(node) == address
+            if address in flagged or not came_back:
                 raise Violation("consent", f"{node}, opted out by {address}, is on a list")
             joined[node] = address
         self.joined = joined

@@ -59,7 +59,7 @@ SABOTAGE: Mapping[str, Callable[[], None]] = {
     "forgets": lambda: setattr(planning, "merge", _forgets),
     "overwrites": lambda: setattr(planning, "merge", _overwrites),
     "mails everybody": lambda: setattr(planning, "decide_consent", _mails_everybody),
-    "believes a list": lambda: setattr(consent, "_given_again", _believes_a_list),
+    "believes a list": lambda: setattr(consent, "given_again", _believes_a_list),
     "takes flags away": lambda: setattr(record_writes, "_write", _takes_flags_away),
     "claims nothing": lambda: setattr(ClaimStore, "take", _claims_nothing),
 }

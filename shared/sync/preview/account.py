@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from shared.activecampaign.faults import EmailTaken
-from shared.activecampaign.models import Contact, ContactWrite, Tag
+from shared.activecampaign.models import Contact, ContactWrite, ImportStatus, Tag
 from shared.errors import Gone
 from shared.mapping.email import normalise_email
 from shared.store.contact_index import ContactIndex
@@ -125,6 +125,17 @@ class CopiedAccount:
     def unsubscribe(self, contact_id: str, list_id: str) -> None:
         contact = self.contact(contact_id)
         self.hold([replace(contact, lists={**(contact.lists or {}), list_id: UNSUBSCRIBED})])
+
+    def field_values(self, contact_id: str) -> dict[str, str]:
+        """As the list showed them: a preview asks nobody once more."""
+        return dict(self.contact(contact_id).fields or {})
+
+    def contact_lists(self, contact_id: str) -> dict[str, str]:
+        return dict(self.contact(contact_id).lists or {})
+
+    def import_status(self, batch_id: str) -> ImportStatus:
+        """Not finished, as far as a preview can tell: it asks nobody."""
+        return ImportStatus("active")
 
     def ensure_tag(self, name: str) -> Tag:
         if name not in self._tags:

@@ -187,7 +187,7 @@ class Rehearsal:
         contact they take, as in a run."""
         together = Applied()
         for wave in waves(self._ctx, pairs):
-            for pair in recall(self._ctx.consent, wave):
+            for pair in recall(self._ctx, wave):
                 made = plan(pair, self._ctx.entities[pair.entity].rules)
                 applied = carry_out(self._ctx, [pair])
                 self._note(self._seen(made, applied))

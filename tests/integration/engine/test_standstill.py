@@ -1,8 +1,14 @@
-"""Global sync off, a tracking token that expired, cursors that were lost: nothing is lost, and
-nothing written twice."""
+"""Global sync off, a tracking token that expired, cursors that were lost, a run that was stopped:
+nothing is lost, and nothing written twice."""
 
+from datetime import timedelta
+
+from shared.actions.dashboard import dashboard_of
 from shared.entities import ENTITIES
-from shared.sync.state import PollState
+from shared.sync.schedule import PAUSES
+from shared.sync.state import PollState, SyncState
+from shared.sync.states import NAME
+from shared.sync.tick import tick_scheduled
 from tests.integration.engine.two_systems import TwoSystems
 
 
@@ -89,3 +95,37 @@ def test_a_watermark_lost_from_storage_leads_to_reading_all_contacts_once(
     written = systems.writes()
     systems.run_scheduled()
     assert systems.writes() == written
+
+
+def test_a_run_that_was_stopped_is_followed_by_one_after_a_pause(systems: TwoSystems) -> None:
+    """As by a page of a proxy in the place of an answer."""
+    record_id, contact_id = systems.synced("contact")
+    systems.settle()
+    systems.change_record("contact", record_id, telephone1="before the page")
+    page = {"kind": "status", "status": 404, "body": "<html>Not here</html>"}
+    systems.world.activecampaign.post("/_sandbox/faults", page)
+    systems.make_due()
+    tick_scheduled(systems.app.engine)
+    systems.work_off_steps()
+    state = systems.app.engine.states.load()
+    assert (state.current_run_id, state.stopped_in_a_row) == (None, 1)
+    assert state.stopped_at is not None
+    assert dashboard_of(systems.app).next_run_at == state.stopped_at + PAUSES[0]
+
+    tick_scheduled(systems.app.engine)
+    assert systems.app.engine.states.load().current_run_id is None
+    stopped_before(systems, PAUSES[0])
+    tick_scheduled(systems.app.engine)
+    systems.work_off_run()
+
+    assert systems.contact(contact_id)["phone"] == "before the page"
+    assert systems.app.engine.states.load().stopped_in_a_row == 0
+
+
+def stopped_before(systems: TwoSystems, ago: timedelta) -> None:
+    """As if the last run had been stopped so long ago."""
+    cursors = systems.app.engine.cursors
+    found = cursors.load(NAME, SyncState)
+    assert found is not None
+    stopped_at = systems.app.clock() - ago
+    cursors.save(NAME, found[0].model_copy(update={"stopped_at": stopped_at}), found[1])

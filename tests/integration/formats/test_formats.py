@@ -32,7 +32,7 @@ class TestReading:
     ) -> None:
         load(storage, kept["rows"])
         Upgrade(storage, clock).ensure()
-        assert json.loads(json.dumps(facts(storage))) == kept["facts"]
+        assert without_news(facts(storage), kept["facts"]) == kept["facts"]
 
     def test_what_is_kept_has_a_row_of_every_sort(self, kept: Any) -> None:
         seen = kept["facts"]
@@ -58,8 +58,7 @@ class TestReading:
     ) -> None:
         load(storage, with_more(kept["rows"]))
         Upgrade(storage, clock).ensure()
-        read = json.loads(json.dumps(facts(storage)))
-        assert read == kept["facts"]
+        assert without_news(facts(storage), kept["facts"]) == kept["facts"]
 
 
 def without_news(read: Any, meant: Any) -> Any:

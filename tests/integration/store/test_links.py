@@ -1,8 +1,11 @@
 """Links in Table Storage: many at a time, and never overwritten by who read before."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+from azure.data.tables import UpdateMode
 
 from shared.store.claims import Claim, ClaimStore
 from shared.store.connection import Storage
@@ -40,6 +43,27 @@ def test_a_link_is_read_as_it_was_written(storage: Storage) -> None:
     assert stored is not None
     assert links.read("lead", [one.record_id]) == {one.record_id: stored}
     assert replace(stored, version=None) == one
+
+
+def test_the_import_that_a_link_waits_for_is_kept_and_older_links_name_none(
+    storage: Storage,
+) -> None:
+    links, table = LinkStore(storage, ClaimStore(storage)), storage.table("links")
+    since = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    awaited = Underway({}, {"firstName": "Ann"}, "import-1", since)
+    one = link(underway=awaited)
+    links.write([one])
+    assert links.read("lead", [one.record_id])[one.record_id].underway == awaited
+
+    (row,) = table.query_entities("RowKey eq @id", parameters={"id": one.record_id})
+    del row["importId"], row["importSince"]
+    table.update_entity(row, mode=UpdateMode.REPLACE)
+    older = links.read("lead", [one.record_id])[one.record_id]
+    assert older.underway == Underway({}, {"firstName": "Ann"})
+
+    links.write([replace(older, underway=awaited)])
+    links.write([replace(links.read("lead", [one.record_id])[one.record_id], underway=Underway())])
+    assert not links.read("lead", [one.record_id])[one.record_id].underway
 
 
 def test_thousands_of_links_are_read_and_written_in_one_go(storage: Storage) -> None:

@@ -67,6 +67,22 @@ def test_nothing_has_happened_when_it_answers_and_the_status_is_false_at_first()
         assert service.get("/import/bulk_import")["outstanding"] == []
 
 
+def test_a_batch_that_is_held_stays_active_and_is_worked_off_when_it_is_released(
+    service: Service,
+) -> None:
+    service.control("POST", "imports", {"hold": True, "outcome": "failed"})
+    batches = [start(service, [{"email": one}]).json()["batchId"] for one in ("a@x.it", "b@x.it")]
+    time.sleep(0.2)
+    states = [service.get("/import/info", {"batchId": one})["status"] for one in batches]
+    assert states == ["active", "active"]
+    assert by_email(service, "b@x.it") is None
+    service.control("POST", "imports", {"hold": False})
+    states = [service.get("/import/info", {"batchId": one})["status"] for one in batches]
+    assert states == ["failed", "completed"]
+    assert by_email(service, "a@x.it") is None
+    assert by_email(service, "b@x.it") is not None
+
+
 def test_keys_in_camel_case_are_dropped_silently(service: Service) -> None:
     done(service, [{"email": "a@x.example", "firstName": "Ada", "fieldValues": []}])
     assert by_email(service, "a@x.example")["firstName"] == ""

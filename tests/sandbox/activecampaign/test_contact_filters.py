@@ -117,6 +117,18 @@ def test_include_sideloads_arrays_for_the_page(service: Service) -> None:
     assert answer["contactAutomations"] == []
 
 
+def test_sideloads_can_be_cut_off_while_what_stands_below_a_contact_is_whole() -> None:
+    with running(sideload_rows=3) as service:
+        answer = service.get("/contacts", {"include": "fieldValues,contactLists"})
+        assert [len(answer[name]) for name in ("fieldValues", "contactLists")] == [3, 3]
+        assert len(answer["contacts"]) == 20
+        cut = answer["contacts"][-1]["id"]
+        assert service.get(f"/contacts/{cut}/fieldValues")["fieldValues"]
+        service.control("POST", "sideloads", {"rows": None})
+        answer = service.get("/contacts", {"include": "fieldValues"})
+        assert len(answer["fieldValues"]) > 3
+
+
 def test_include_can_be_missing_from_an_account() -> None:
     with running(include=False) as service:
         assert "fieldValues" not in service.get("/contacts", {"include": "fieldValues"})

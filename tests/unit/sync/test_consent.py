@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.sync.consent import ContactConsent, RecordConsent, decide_consent
+from shared.sync.consent import (
+    NOT_OPTED_OUT,
+    ContactConsent,
+    RecordConsent,
+    decide_consent,
+    decide_of_inactive,
+    given_again,
+    lists_to_leave,
+)
 
 IN = RecordConsent(out=False)
 OUT = RecordConsent(out=True)
@@ -92,18 +100,58 @@ class TestWhatIsRemembered:
         assert decide_consent(CLEARED, NOWHERE, remembered=True).flag_record
         assert decide_consent(IN, ACTIVE, remembered=True).flag_record
 
+    def test_the_flag_of_another_record_with_the_address_undoes_it(self) -> None:
+        decision = decide_consent(CLEARED, ACTIVE, remembered=True, others_flagged=True)
+        assert decision.flag_record
+        assert decision.leave == ("1",)
+        assert decision.why == "flag"
 
-@given(record=records, contact=contacts, remembered=st.booleans())
-def test_whoever_opted_out_on_a_side_is_out(
-    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
+
+class TestOfARecordThatIsNotActiveAnyMore:
+    def test_a_flag_that_its_link_does_not_know_takes_the_contact_off_its_lists(self) -> None:
+        decision = decide_of_inactive(OUT, ACTIVE, remembered=False)
+        assert decision.leave == ("1",)
+        assert decision.why == "flag"
+        assert decision.news
+
+    @pytest.mark.parametrize("record", [IN, CLEARED, RecordConsent(out=True, before=True)])
+    @pytest.mark.parametrize("contact", [ACTIVE, LEFT, None])
+    def test_nothing_else_of_it_counts(
+        self, record: RecordConsent, contact: ContactConsent | None
+    ) -> None:
+        assert decide_of_inactive(record, contact, remembered=True) == NOT_OPTED_OUT
+
+    @given(record=st.builds(RecordConsent, st.booleans(), st.booleans()), contact=contacts)
+    def test_it_is_never_written_to_and_ends_no_opt_out(
+        self, record: RecordConsent, contact: ContactConsent | None
+    ) -> None:
+        decision = decide_of_inactive(record, contact, remembered=True)
+        assert not decision.flag_record
+        assert not decision.ended
+        assert decision.leave == (lists_to_leave(contact) if decision.out else ())
+
+
+@given(record=records, contact=contacts, remembered=st.booleans(), others=st.booleans())
+def test_whoever_opted_out_anywhere_is_out(
+    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool, others: bool
 ) -> None:
-    decision = decide_consent(record, contact, remembered=remembered)
-    if (record is not None and record.out) or (contact is not None and contact.why_out):
+    decision = decide_consent(record, contact, remembered=remembered, others_flagged=others)
+    flagged = others or (record is not None and record.out)
+    if flagged or (contact is not None and contact.why_out):
         assert decision.out
         assert not decision.ended
     if decision.ended:
         assert remembered
     assert decision.out or not decision.writes
+
+
+@given(record=records, contact=contacts, remembered=st.booleans())
+def test_other_records_are_of_no_interest_but_where_consent_would_be_given_again(
+    record: RecordConsent | None, contact: ContactConsent | None, *, remembered: bool
+) -> None:
+    """Only there are they looked at."""
+    if decide_consent(record, contact, remembered=remembered).ended:
+        assert given_again(record, contact)
 
 
 @given(record=records, contact=contacts, remembered=st.booleans())

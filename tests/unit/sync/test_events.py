@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Unreachable
+from shared.errors import Gone, Unreachable
 from shared.store.events import QueuedEvent
 from shared.sync import events
 from shared.sync.events import apply_events
@@ -106,6 +106,21 @@ def test_it_is_noted_although_the_events_have_to_wait(
     apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
 
     assert noted == [NOON]
+    assert queue.again == [event(NOON)]
+    assert len(queue.waiting) == 1
+
+
+def test_an_answer_that_something_is_not_there_lets_the_events_wait(
+    noted: Noted, counts: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(*_: object) -> None:
+        raise Gone("activecampaign", "Nothing there.", status=404)
+
+    monkeypatch.setattr(events, "_apply", absent)
+    queue = Queue(event(EARLIER))
+
+    apply_events(engine(noted, may_write=True), queue, counts, event(NOON))  # type: ignore[arg-type]
+
     assert queue.again == [event(NOON)]
     assert len(queue.waiting) == 1
 

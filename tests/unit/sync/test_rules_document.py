@@ -14,7 +14,12 @@ from shared.entities import Entity
 from shared.mapping.model import Direction, Policy
 from shared.store.history import Decided
 from shared.store.links import Link
-from shared.sync.consent import ContactConsent, RecordConsent, decide_consent
+from shared.sync.consent import (
+    ContactConsent,
+    RecordConsent,
+    decide_consent,
+    decide_of_inactive,
+)
 from shared.sync.fuse import Foreseen, Limits, blown
 from shared.sync.merge import FieldRule
 from shared.sync.pair import Pair, RecordRef, RecordState
@@ -204,10 +209,19 @@ def test_restoring(row: Row) -> None:
 def test_consent(row: Row) -> None:
     words = [word for word in row["lists"].split(", ") if word not in ("none", "hard bounce")]
     lists = {str(number): STATUSES[word] for number, word in enumerate(words, 1)}
-    decision = decide_consent(
-        RecordConsent(out=row["flag"] == "yes", before=row["flag"] == "cleared"),
-        ContactConsent(lists, bounced="hard bounce" in row["lists"]),
-        remembered=row["remembered"] == "yes",
+    flag, inactive = row["flag"].removeprefix("inactive: "), row["flag"].startswith("inactive")
+    consent = RecordConsent(out=flag.startswith("yes"), before="cleared" in flag or "known" in flag)
+    contact_shows = ContactConsent(lists, bounced="hard bounce" in row["lists"])
+    remembered = row["remembered"] == "yes"
+    decision = (
+        decide_of_inactive(consent, contact_shows, remembered=remembered)
+        if inactive
+        else decide_consent(
+            consent,
+            contact_shows,
+            remembered=remembered,
+            others_flagged="another has it" in flag,
+        )
     )
     said = {True: "yes", False: "no"}
     assert said[decision.out] == row["opted out"]

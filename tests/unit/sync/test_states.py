@@ -129,3 +129,20 @@ def test_of_two_timers_one_begins_a_reconciliation(
     cursors.meanwhile = [SyncState(reconcile_run_id="theirs")]
     assert not states.begin_reconciliation("ours")
     assert states.load().reconcile_run_id == "theirs"
+
+
+def test_runs_that_were_stopped_are_counted_until_one_goes_through(states: SyncStates) -> None:
+    counted = []
+    for number, stopped_at in enumerate((NOW, NOW, None)):
+        states.begin_run(f"run {number}", NOW, initial=False)
+        run_id = states.load().current_run_id
+        assert run_id is not None
+        states.run_ended(run_id, initial_done=False, stopped_at=stopped_at)
+        counted.append((states.load().stopped_in_a_row, states.load().stopped_at))
+    assert counted == [(1, NOW), (2, NOW), (0, None)]
+
+
+def test_a_reconciliation_that_was_stopped_says_nothing_of_runs(states: SyncStates) -> None:
+    states.begin_reconciliation("night")
+    states.run_ended("night", initial_done=False, stopped_at=NOW)
+    assert states.load().stopped_in_a_row == 0

@@ -92,7 +92,10 @@ STEPS = (
     "contact_writes",
     "chronicle",
     "consent_writes",
+    "flags",
+    "recall",
     "outcomes",
+    "late_imports",
     "taken",
 )
 """Those that one pair at a time goes through: imports are for many."""

@@ -158,7 +158,7 @@ export const mappingCodes: Readonly<Record<string, CodeText>> = {
   "activecampaign.import_rejected": { text: "ActiveCampaign rejected the contact in an import." },
   "activecampaign.import_unfinished": {
     text: "An import into ActiveCampaign did not finish in time.",
-    remedy: "It is looked at again in the next run.",
+    remedy: "It is looked at again in the next run; until it is through, the record waits.",
   },
   "criteria.column_secured": {
     text: "Column security hides this column from the app.",

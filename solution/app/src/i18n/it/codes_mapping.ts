@@ -163,7 +163,7 @@ export const mappingCodes: Texts["codes"] = {
   },
   "activecampaign.import_unfinished": {
     text: "Un'importazione in ActiveCampaign non è finita in tempo.",
-    remedy: "Viene riesaminata alla prossima esecuzione.",
+    remedy: "Viene riesaminata alla prossima esecuzione; finché non è conclusa, il record attende.",
   },
   "criteria.column_secured": {
     text: "La sicurezza a livello di colonna nasconde questa colonna all'app.",
