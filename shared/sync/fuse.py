@@ -9,7 +9,7 @@ from shared.mapping.values import Canonical
 from shared.store.links import Link
 from shared.sync.consent import contact_differs
 from shared.sync.merge import FieldRule, same
-from shared.sync.pair import ContactState, RecordState
+from shared.sync.pair import ContactState, RecordState, is_tied
 from shared.sync.plan import Plan
 
 AT_LEAST: Final = 100
@@ -48,14 +48,16 @@ NOTHING: Final = Foreseen()
 def of_record(
     record: RecordState, link: Link | None, fields: Sequence[FieldRule], fields_mark: str
 ) -> Foreseen:
-    """What a changed record would bring to its contact. A record that is not linked changes
-    nobody, and one that was compared by other field pairs tells nothing: that the pairs
-    changed was an administrator's own act, foreseen by the preview."""
-    if link is None or link.state != "linked":
+    """What a changed record would bring to its contact: of one that is left out, its opt-out. A
+    record without a contact changes nobody, and one that was compared by other field pairs tells
+    nothing: that the pairs changed was an administrator's own act, foreseen by the preview."""
+    if link is None or not is_tied(link):
         return NOTHING
     unsubscribed = int(record.opted_out and not link.opted_out)
+    if link.state == "excluded":
+        return Foreseen(unsubscribed=unsubscribed)
     if not record.active:
-        return Foreseen(changed=1)
+        return Foreseen(changed=1, unsubscribed=unsubscribed)
     compared = record.in_scope and link.fields == fields_mark
     moved = _moved(record.values, link.base, fields, "inbound") if compared else {}
     return Foreseen(int(bool(moved)), int(None in moved.values()), unsubscribed)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.store.links import Link
+from shared.store.links import Link, LinkState
 from shared.sync.consent import ContactConsent
 from shared.sync.fuse import (
     NOTHING,
@@ -53,6 +53,17 @@ class TestWhatIsForeseen:
         assert of_record(record(active=False), linked(), RULES.fields, MARK) == Foreseen(1)
         assert of_deleted(linked()) == Foreseen(1)
         assert of_deleted(linked(state="closed")) == of_deleted(None) == NOTHING
+
+    @pytest.mark.parametrize(("state", "active"), [("excluded", True), ("linked", False)])
+    def test_an_opt_out_counts_though_its_record_is_left_out_or_leaves(
+        self, state: LinkState, *, active: bool
+    ) -> None:
+        out, left = replace(record(active=active), opted_out=True), linked(state=state)
+        told = linked(state=state, opted_out=True)
+        assert of_record(out, left, RULES.fields, MARK).unsubscribed == 1
+        assert of_record(out, told, RULES.fields, MARK).unsubscribed == 0
+        nobody = linked(state="excluded", contact_id=None)
+        assert of_record(out, nobody, RULES.fields, MARK) == NOTHING
 
     def test_a_new_field_pair_is_an_administrators_own_act(self) -> None:
         assert of_record(record(firstName="x"), link(fields="then"), RULES.fields, MARK) == NOTHING
