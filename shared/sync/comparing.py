@@ -18,7 +18,7 @@ from shared.sync.plan import INACTIVE, NO_EMAIL, OUT_OF_SCOPE, Plan, plan
 from shared.sync.progress import Progress
 from shared.sync.recall import recall
 from shared.sync.side_reads import contacts_by_id, rows_by_id
-from shared.sync.sides import contact_state, record_state
+from shared.sync.sides import contact_state, record_states
 
 AT_ONCE: Final = 1_000
 """Records that are planned together."""
@@ -56,7 +56,7 @@ def compare_links(ctx: SyncContext, entity: Entity, links: Sequence[Link]) -> Fo
     sync = ctx.entities[entity]
     links = [sync.with_valid_base(link) for link in links]
     rows = rows_by_id(ctx, sync, [link.record_id for link in links]) if links else {}
-    records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
+    records = record_states(sync, rows.values())
     tied = {link.contact_id for link in links if link.contact_id and link.state != "closed"}
     contacts = {
         contact_id: contact_state(sync, contact)

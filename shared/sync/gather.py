@@ -13,7 +13,7 @@ from shared.sync.consent import contact_differs
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.counterparts import contacts_of_records
 from shared.sync.matching import Claimant, holders
-from shared.sync.pair import Pair, RecordState, is_tied
+from shared.sync.pair import Pair, RecordState, holds, is_tied
 from shared.sync.plan import ENTITY_TAG, PUSHED_TAG, REMOVED_TAG, TAGS
 from shared.sync.side_reads import contacts_by_id, rows_by_email, rows_by_id
 from shared.sync.sides import (
@@ -21,6 +21,7 @@ from shared.sync.sides import (
     consent_of,
     contact_state,
     record_state,
+    record_states,
 )
 
 
@@ -46,13 +47,11 @@ def outbound(
     for only for ids in `linked`, if it is given; one that comes to be meanwhile is found out when
     its own is written."""
     sync = ctx.entities[entity]
-    records = {state.id: state for state in (record_state(sync, row) for row in rows)}
+    records = record_states(sync, rows)
     ids = [*records, *deleted_ids]
     links = _links(ctx, sync, [id_ for id_ in ids if linked is None or id_ in linked])
     stale = [one.id for one in records.values() if _is_older(one, links.get(one.id))]
-    for row in rows_by_id(ctx, sync, stale).values() if stale else ():
-        state = record_state(sync, row)
-        records[state.id] = state
+    records |= record_states(sync, rows_by_id(ctx, sync, stale).values() if stale else ())
     changed = {
         record.id: record
         for record in records.values()
@@ -69,7 +68,7 @@ def by_record_ids(ctx: SyncContext, entity: Entity, record_ids: Collection[str])
         return Gathered([])
     sync = ctx.entities[entity]
     rows = rows_by_id(ctx, sync, list(record_ids))
-    records = {state.id: state for state in (record_state(sync, row) for row in rows.values())}
+    records = record_states(sync, rows.values())
     links = _links(ctx, sync, list(record_ids))
     pairs = _pairs_of_records(ctx, sync, records, links, whole_look=True)
     missing = [record_id for record_id in record_ids if record_id not in records]
@@ -173,7 +172,7 @@ def _pairs_of_records(
     for record in records.values():
         link = links.get(record.id)
         contact = contacts.get(contact_of.get(record.id, ""))
-        tied = is_tied(link) if contact is None else _holds(link, contact.id)
+        tied = is_tied(link) if contact is None else holds(link, contact.id)
         if contact is not None and not tied and not _has_email(contact, record):
             contact = None
         others = links_of.get(contact.id, ()) if contact is not None else ()
@@ -306,7 +305,7 @@ def _elders(
         return {}
     emails = sorted({record.email.strip() for record in new if record.email is not None})
     rows = rows_by_email(ctx, sync, emails)
-    states = {state.id: state for state in (record_state(sync, row) for row in rows)}
+    states = record_states(sync, rows)
     states.update(records)
     claimants = [
         Claimant(state.id, state.email, state.created_at, state.id in holding)
@@ -332,7 +331,7 @@ def _ids_whose_links_matter(
         for record_id, contact_id in contact_of.items()
         if whole_look
         or entity == "lead"
-        or not _holds(link := links.get(record_id), contact_id)
+        or not holds(link := links.get(record_id), contact_id)
         or (link is not None and link.state != "linked")
     }
 
@@ -358,10 +357,6 @@ def _rivals(
     rows = rows_by_id(ctx, sync, sorted(set(held_by.values())))
     active = {state.id for row in rows.values() if (state := record_state(sync, row)).active}
     return {one: other for one, other in held_by.items() if other in active}
-
-
-def _holds(link: Link | None, contact_id: str) -> bool:
-    return link is not None and is_tied(link) and link.contact_id == contact_id
 
 
 def _link_of(entity: Entity, links: Iterable[Link]) -> Link | None:

@@ -9,10 +9,10 @@ from shared.mapping.email import normalise_email
 from shared.store.claims import Claim
 from shared.store.links import Link
 from shared.sync.context import SyncContext
-from shared.sync.pair import RecordState, is_tied
+from shared.sync.pair import RecordState, holds
 from shared.sync.progress import Applied, Progress
 from shared.sync.side_reads import rows_by_id
-from shared.sync.sides import record_state
+from shared.sync.sides import record_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def free(ctx: SyncContext, claiming: Sequence[Progress], holders: Sequence[str])
 
 def _idle(ctx: SyncContext, entity: Entity, doubts: Sequence[Doubt]) -> list[Doubt]:
     links = ctx.links.read(entity, {one.claim.record_id for one in doubts}) if doubts else {}
-    unlinked = [one for one in doubts if not _holds(links.get(one.claim.record_id), one.claim)]
+    unlinked = [
+        one for one in doubts if not holds(links.get(one.claim.record_id), one.claim.contact_id)
+    ]
     records = _records(ctx, entity, {one.claim.record_id for one in unlinked})
     return [
         one
@@ -80,11 +82,8 @@ def _idle(ctx: SyncContext, entity: Entity, doubts: Sequence[Doubt]) -> list[Dou
 
 
 def _records(ctx: SyncContext, entity: Entity, ids: set[str]) -> Mapping[str, RecordState]:
-    if not ids:
-        return {}
     sync = ctx.entities[entity]
-    rows = rows_by_id(ctx, sync, sorted(ids))
-    return {state.id: state for state in (record_state(sync, row) for row in rows.values())}
+    return record_states(sync, rows_by_id(ctx, sync, sorted(ids)).values()) if ids else {}
 
 
 def _is_idle(doubt: Doubt, link: Link | None, record: RecordState | None) -> bool:
@@ -95,10 +94,6 @@ def _is_idle(doubt: Doubt, link: Link | None, record: RecordState | None) -> boo
         return True
     same = record.email is not None and normalise_email(record.email) == doubt.email
     return not (same and record.active and record.in_scope)
-
-
-def _holds(link: Link | None, claim: Claim) -> bool:
-    return link is not None and is_tied(link) and link.contact_id == claim.contact_id
 
 
 def _email(item: Progress) -> str:

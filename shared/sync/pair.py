@@ -166,3 +166,8 @@ class Pair:
 def is_tied(link: Link | None) -> bool:
     """True if the link holds a contact."""
     return link is not None and link.state != "closed" and link.contact_id is not None
+
+
+def holds(link: Link | None, contact_id: str) -> bool:
+    """True if the link holds this very contact."""
+    return link is not None and is_tied(link) and link.contact_id == contact_id

@@ -1,6 +1,6 @@
 """What the engine reads of each side, and how it sees it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from shared.activecampaign.models import Contact
@@ -64,6 +64,11 @@ def record_state(sync: EntitySync, row: Row) -> RecordState:
         qualified=_is_qualified(sync.entity, row),
         from_lead=_id(row.get(FROM_LEAD)),
     )
+
+
+def record_states(sync: EntitySync, rows: Iterable[Row]) -> dict[str, RecordState]:
+    """By id, in the order of the rows."""
+    return {state.id: state for state in (record_state(sync, row) for row in rows)}
 
 
 def contact_state(sync: EntitySync, contact: Contact) -> ContactState:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.world import World
+from shared.transport import Calls
 from tests.integration.engine.timelines import clear, switch
 from tests.integration.engine.two_systems import TwoSystems
 from tests.integration.engine.webhook_receiver import WebhookReceiver
@@ -71,6 +72,12 @@ def agreeing(reconciled_systems: TwoSystems) -> Iterator[TwoSystems]:
     yield reconciled_systems
     reconciled_systems.lose_webhooks(lost=False)
     reconciled_systems.switch_global_sync(on=True)
+
+
+@pytest.fixture(scope="session")
+def lists(synced_systems: TwoSystems) -> list[int]:
+    """The ids of the account's lists."""
+    return [int(one.id) for one in synced_systems.app.activecampaign(Calls()).lists()]
 
 
 @pytest.fixture

@@ -3,20 +3,8 @@
 import pytest
 
 from shared.entities import ENTITIES, Entity
-from shared.transport import Calls
+from tests.integration.engine.opting_out import FLAG, statuses
 from tests.integration.engine.two_systems import TwoSystems, new_email
-
-FLAG = "donotbulkemail"
-
-
-@pytest.fixture(scope="module")
-def lists(synced_systems: TwoSystems) -> list[int]:
-    found = synced_systems.app.activecampaign(Calls()).lists()
-    return [int(one.id) for one in found]
-
-
-def statuses(systems: TwoSystems, contact_id: str) -> set[str]:
-    return {str(status) for status in systems.contact(contact_id)["lists"].values()}
 
 
 class TestFromActiveCampaign:

@@ -15,20 +15,13 @@ from shared.sync.context import SyncContext
 from shared.sync.inbound import apply_contact_ids
 from shared.sync.positions import Positions
 from shared.transport import Calls
+from tests.integration.engine.opting_out import FLAG, statuses
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
-FLAG = "donotbulkemail"
 OUTSIDE = {"lastname": "Outside"}
 
-
-@pytest.fixture(scope="module")
-def lists(synced_systems: TwoSystems) -> list[int]:
-    found = synced_systems.app.activecampaign(Calls()).lists()
-    return [int(one.id) for one in found]
-
-
-def statuses(systems: TwoSystems, contact_id: str) -> set[str]:
-    return {str(status) for status in systems.contact(contact_id)["lists"].values()}
+Shown = tuple[set[str], bool, bool]
+OPTED_OUT: Shown = ({"2"}, True, True)
 
 
 def apply_events(systems: TwoSystems, contact_id: str) -> None:
@@ -227,7 +220,7 @@ class TestFlaggedRecordThatLeftBeforeTheNextRun:
         systems.change_record("lead", lead, **{FLAG: True})
         systems.deactivate("lead", lead)
         systems.settle()
-        self.opted_out(systems, record_id, contact_id, email)
+        assert self.shown(systems, record_id, contact_id, email) == OPTED_OUT
         link = systems.link("lead", lead)
         assert link is not None
         assert link.state == "closed"
@@ -241,7 +234,7 @@ class TestFlaggedRecordThatLeftBeforeTheNextRun:
         systems.change_record("contact", double, **{FLAG: True})
         systems.merge("contact", record_id, double)
         systems.settle()
-        self.opted_out(systems, record_id, contact_id, email)
+        assert self.shown(systems, record_id, contact_id, email) == OPTED_OUT
 
     def test_a_record_that_had_the_contact_to_itself(
         self, systems: TwoSystems, lists: list[int]
@@ -251,7 +244,7 @@ class TestFlaggedRecordThatLeftBeforeTheNextRun:
         systems.change_record("contact", record_id, **{FLAG: True})
         systems.deactivate("contact", record_id)
         systems.settle()
-        self.opted_out(systems, record_id, contact_id, email)
+        assert self.shown(systems, record_id, contact_id, email) == OPTED_OUT
         link = systems.link("contact", record_id)
         assert link is not None
         assert link.state == "closed"
@@ -277,7 +270,8 @@ class TestFlaggedRecordThatLeftBeforeTheNextRun:
         return record_id, contact_id
 
     @staticmethod
-    def opted_out(systems: TwoSystems, record_id: str, contact_id: str, email: str) -> None:
-        assert statuses(systems, contact_id) == {"2"}
-        assert systems.record("contact", record_id)[FLAG] is True
-        assert systems.app.engine.open_consent().opted_out([email])
+    def shown(systems: TwoSystems, record_id: str, contact_id: str, email: str) -> Shown:
+        """The contact's lists, the record's flag, and whether the ledger remembers the address."""
+        remembered = systems.app.engine.open_consent().opted_out([email])
+        flag = systems.record("contact", record_id)[FLAG]
+        return statuses(systems, contact_id), flag, email in remembered

@@ -6,21 +6,11 @@ import pytest
 from shared.sync.inbound import apply_contact_ids
 from shared.sync.positions import Positions
 from shared.transport import Calls
+from tests.integration.engine.opting_out import FLAG, statuses
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
-FLAG = "donotbulkemail"
 OUTSIDE = {"lastname": "Outside", FLAG: True}
 TOLD = pytest.mark.parametrize("told", [True, False], ids=["by an event", "by the next run"])
-
-
-@pytest.fixture(scope="module")
-def lists(synced_systems: TwoSystems) -> list[int]:
-    found = synced_systems.app.activecampaign(Calls()).lists()
-    return [int(one.id) for one in found]
-
-
-def statuses(systems: TwoSystems, contact_id: str) -> set[str]:
-    return {str(status) for status in systems.contact(contact_id)["lists"].values()}
 
 
 def flagged_outside(systems: TwoSystems, email: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from shared.sync.second_look import FEW
-from shared.transport import Calls
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
 TEXT, COLUMN = "14", "cr1_text"
@@ -20,12 +19,6 @@ def cut(systems: TwoSystems) -> Iterator[TwoSystems]:
     systems.settle()
     yield systems
     show(systems, None)
-
-
-@pytest.fixture(scope="module")
-def lists(synced_systems: TwoSystems) -> list[int]:
-    found = synced_systems.app.activecampaign(Calls()).lists()
-    return [int(one.id) for one in found]
 
 
 def show(systems: TwoSystems, rows: int | None) -> None:
