@@ -82,8 +82,10 @@ def _idle(ctx: SyncContext, entity: Entity, doubts: Sequence[Doubt]) -> list[Dou
 
 
 def _records(ctx: SyncContext, entity: Entity, ids: set[str]) -> Mapping[str, RecordState]:
+    if not ids:  # the entity may not be synced at all
+        return {}
     sync = ctx.entities[entity]
-    return record_states(sync, rows_by_id(ctx, sync, sorted(ids)).values()) if ids else {}
+    return record_states(sync, rows_by_id(ctx, sync, sorted(ids)).values())
 
 
 def _is_idle(doubt: Doubt, link: Link | None, record: RecordState | None) -> bool:
