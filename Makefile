@@ -37,8 +37,8 @@ start: $(READY) ## starts storage, stand-ins, the function app and the imitation
 	@$(TRY_PACKAGE)
 	@$(BIN)/python -m sandbox.demo --only-start --package $(PACKAGE)
 
-test: check check-pages browser browser-pages ## runs the checks, then all tests, fast ones first
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/unit tests/sandbox tests/infra tests/solution tests/integration tests/model tests/faults
+test: check check-pages browser browser-pages ## runs the checks, then all tests, the longest files first so that the workers end together
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests/model tests/faults tests/integration tests/infra tests/solution tests/sandbox tests/unit
 
 test-long: $(READY) check-infra ## looks for what breaks a law, with examples drawn anew each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=default tests

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,13 +21,17 @@ from shared.settings import load_settings
 from shared.store.connection import STEPS_QUEUE
 from shared.store.runs import Run, RunKind
 from shared.store.steps import StepMessage
+from shared.sync.changes import OVERLAP
 from shared.sync.run import run_step
+from shared.sync.state import PollState
 from shared.transport import Calls
 from shared.wiring import App, build
 
 ADMIN = Person(oid="bench", id="bench", name="Bench", roles=frozenset())
 MANY = 1_000
 """Rows a call to the control routes of a stand-in."""
+RESTING_SECONDS = 2.0
+"""ActiveCampaign dates changes by the second."""
 
 
 class RunBroke(Exception):
@@ -126,6 +131,18 @@ class InProcess:
         if run is None or run.state != "done":
             raise RunBroke(f"the {kind} run ended as {run}")
         return Measured(run, spent)
+
+    def come_to_rest(self) -> None:
+        """Works off what is left of earlier work, and looks back on it no more: only what is
+        changed from here on is part of what is measured next."""
+        self.run("scheduled")
+        time.sleep(RESTING_SECONDS)
+        cursors = self.app.engine.cursors
+        found = cursors.load("poll", PollState)
+        if found is None:
+            raise RunBroke("the initial sync left no watermark")
+        watermark = self.app.clock() + OVERLAP - timedelta(seconds=1)
+        cursors.save("poll", found[0].model_copy(update={"watermark": watermark}), found[1])
 
     def _next_message(self, run_id: str) -> StepMessage | None:
         queue = self.app.storage.queue(STEPS_QUEUE)

@@ -1,13 +1,11 @@
 """Calls and writes of a run in which nothing has changed, with few and with many links; and of a
 reconciliation, which compares them all."""
 
-import time
 from collections.abc import Iterator
 
 from bench.engine import InProcess, Measured, world_of, writes
 from bench.figures import Figure
 from bench.options import Options
-from shared.sync.changes import OVERLAP
 
 
 def measure(options: Options) -> Iterator[Figure]:
@@ -41,9 +39,7 @@ def _quiet_run(links: int) -> tuple[Measured, int, tuple[Measured, int]]:
     with world_of(contacts=links) as world:
         engine = InProcess.of(world)
         engine.run("initial")
-        for _ in range(2):  # the poll looks back a little; what it sees there is not this run's
-            time.sleep(OVERLAP.total_seconds() + 2)
-            engine.run("scheduled")
+        engine.come_to_rest()
         before = writes(world)
         quiet, after = engine.run("scheduled"), writes(world)
         compared = engine.run("reconcile")

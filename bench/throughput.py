@@ -1,7 +1,6 @@
 """Records a second both ways with limits off, and what 1,000 changed records cost in calls."""
 
 import json
-import time
 from collections.abc import Iterator
 
 from bench.engine import (
@@ -17,7 +16,6 @@ from bench.figures import Figure, at_least, at_most
 from bench.options import Options
 from bench.processes import Spent, Watch
 from shared.store.connection import EVENTS_QUEUE
-from shared.sync.changes import OVERLAP
 from shared.sync.events import apply_events
 
 OUTBOUND, INBOUND = 3_000, 1_000
@@ -35,7 +33,7 @@ def measure(options: Options) -> Iterator[Figure]:
         records = [record for record, _ in pairs]
         contacts = [contact for _, contact in pairs]
 
-        _let_pass(engine)
+        engine.come_to_rest()
         change_records(world.dataverse, records, {"telephone1": "+39 02 0000001"})
         out = engine.run("scheduled")
         _expect(out.total("updated"), len(pairs))
@@ -43,7 +41,7 @@ def measure(options: Options) -> Iterator[Figure]:
             "outbound", len(pairs) / out.seconds, OUTBOUND, "records/s", _how(pairs, out)
         )
 
-        _let_pass(engine)
+        engine.come_to_rest()
         change_contacts(world, contacts, {"phone": "+39 02 0000002"})
         back = engine.run("scheduled")
         _expect(back.total("updated"), len(pairs))
@@ -68,7 +66,7 @@ def measure(options: Options) -> Iterator[Figure]:
             f"{CHANGED:,} events that wait on the queue; {spent.shares}",
         )
 
-        _let_pass(engine)
+        engine.come_to_rest()
         change_records(world.dataverse, records[:CHANGED], {"telephone1": "+39 02 0000004"})
         few = engine.run("scheduled")
         _expect(few.total("updated"), CHANGED)
@@ -95,13 +93,6 @@ def _apply_events(engine: InProcess, contact_ids: list[str]) -> Spent:
         apply_events(engine.app.engine, events, engine.app.counts, json.loads(message.content))
         queue.delete_message(message)
     return watch.spent()
-
-
-def _let_pass(engine: InProcess) -> None:
-    """Lets the poll come to rest: what it looks back on is not part of what is measured."""
-    for _ in range(2):
-        time.sleep(OVERLAP.total_seconds() + 2)
-        engine.run("scheduled")
 
 
 def _how(pairs: list[tuple[str, str]], measured: Measured) -> str:

@@ -18,8 +18,9 @@ log = Log(__name__)
 PAGE_SIZE = 1000
 """Records a chunk: enough to fill bulk calls, few enough to be held in memory by the dozen."""
 
-OVERLAP = timedelta(seconds=10)
-"""Contacts are asked for from a little before the last look, should a change show late."""
+OVERLAP = timedelta(minutes=5)
+"""Contacts are asked for from before the last look: a change may show late, and ActiveCampaign's
+clock, which dates the changes, may be behind ours."""
 
 COARSE_OVERLAP = timedelta(days=1, hours=14)
 """The same where the filter tells only days apart, in a zone that is not known."""

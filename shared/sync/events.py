@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from shared.errors import Gone, RemoteError, RequestRefused, RetryLater, StopRun, Throttled
+from shared.errors import RemoteError, RequestRefused, RetryLater, Throttled
 from shared.store.day_counts import DayCounts
 from shared.store.events import EventQueue
 from shared.sync.engine import Engine
@@ -83,14 +83,14 @@ def apply_events(
     if contact_ids and engine.may_write() and engine.states.load().initial == "done":
         try:
             applied = _apply(engine, contact_ids)
-        except (RetryLater, StopRun, Gone) as fault:
-            batch.wait(fault)
-            queue.enqueue(first, delay_seconds=_pause(fault))
-            return
         except RequestRefused as fault:
             batch.wait(fault)
             read_anew = engine.preparer.forget(began_at)
             queue.enqueue(first, delay_seconds=1 if read_anew else STOPPED_SECONDS)
+            return
+        except RemoteError as fault:
+            batch.wait(fault)
+            queue.enqueue(first, delay_seconds=_pause(fault))
             return
         batch.tell("applied", records_of(applied.figures))
         _count_applied(counts, len(events), time.monotonic() - began)
@@ -106,7 +106,7 @@ def apply_events(
 def _pause(fault: RemoteError) -> int:
     if isinstance(fault, Throttled):
         return max(1, round(fault.retry_after_seconds))
-    return STOPPED_SECONDS if isinstance(fault, StopRun | Gone) else AGAIN_SECONDS
+    return AGAIN_SECONDS if isinstance(fault, RetryLater) else STOPPED_SECONDS
 
 
 def _apply(engine: Engine, contact_ids: Sequence[str]) -> Applied:

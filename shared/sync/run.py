@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from shared.errors import AppError, RequestRefused, RetryLater, StopRun, Throttled
+from shared.errors import AppError, RemoteError, RequestRefused, RetryLater, Throttled
 from shared.store.cursors import StaleCursor
 from shared.store.leases import Lease
 from shared.store.runs import Run
@@ -110,7 +110,7 @@ def _work(engine: Engine, run: Run, kept: KeptLease, tally: Tally) -> _Ended:
         reasons = tuple(held.told["reasons"])
         tell(RunChanged(run.kind, "held", lasted, reasons=reasons), logging.WARNING)
         return _Ended("held")
-    except StopRun as fault:
+    except RemoteError as fault:
         tally.save()
         return _stop(engine, run, fault)
     tally.save()

@@ -112,6 +112,23 @@ def test_a_change_whose_webhook_is_lost_is_found_by_the_next_run(systems: TwoSys
     assert systems.record("contact", record_id)["telephone1"] == "+1 555 0100"
 
 
+def test_it_is_found_too_if_the_clock_of_activecampaign_is_two_minutes_slow(
+    systems: TwoSystems,
+) -> None:
+    record_id, contact_id = systems.synced("contact")
+    systems.settle()
+    systems.lose_webhooks(lost=True)
+    systems.world.activecampaign.post("/_sandbox/clock", {"offsetSeconds": -120})
+    try:
+        systems.change_contact(contact_id, phone="+1 555 0199")
+    finally:
+        systems.world.activecampaign.post("/_sandbox/clock", {"offsetSeconds": 0})
+
+    systems.run_scheduled()
+
+    assert systems.record("contact", record_id)["telephone1"] == "+1 555 0199"
+
+
 def test_our_own_write_coming_back_by_webhook_writes_nothing(systems: TwoSystems) -> None:
     record_id, _ = systems.synced("contact")
     systems.settle()

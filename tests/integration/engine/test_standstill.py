@@ -3,6 +3,8 @@ nothing is lost, and nothing written twice."""
 
 from datetime import timedelta
 
+import pytest
+
 from shared.actions.dashboard import dashboard_of
 from shared.entities import ENTITIES
 from shared.sync.schedule import PAUSES
@@ -97,12 +99,17 @@ def test_a_watermark_lost_from_storage_leads_to_reading_all_contacts_once(
     assert systems.writes() == written
 
 
-def test_a_run_that_was_stopped_is_followed_by_one_after_a_pause(systems: TwoSystems) -> None:
-    """As by a page of a proxy in the place of an answer."""
+@pytest.mark.parametrize(
+    "body", ["<html>Not here</html>", '{"message": "No Result found"}'], ids=["page", "not found"]
+)
+def test_a_run_that_was_stopped_is_followed_by_one_after_a_pause(
+    systems: TwoSystems, body: str
+) -> None:
+    """As by a page of a proxy in the place of an answer, or by a row that is not there."""
     record_id, contact_id = systems.synced("contact")
     systems.settle()
     systems.change_record("contact", record_id, telephone1="before the page")
-    page = {"kind": "status", "status": 404, "body": "<html>Not here</html>"}
+    page = {"kind": "status", "status": 404, "body": body}
     systems.world.activecampaign.post("/_sandbox/faults", page)
     systems.make_due()
     tick_scheduled(systems.app.engine)
