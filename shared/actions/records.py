@@ -23,6 +23,7 @@ REMEDIES: Mapping[str, str] = {
     "excluded.duplicate_email": "Merge the two records, or give them different email addresses.",
     "excluded.inactive": "Activate the record in Dynamics.",
     "excluded.inbound_only": "Let the mapping go both ways.",
+    "excluded.contact_awaited": "Nothing: the contact is looked for again in the next run.",
     "closed.contact_deleted": "Change the record in Dynamics to have the contact made again.",
 }
 """What mends an exclusion; a code that is not here needs nothing."""

@@ -21,7 +21,9 @@ from shared.store.texts import cells, dense_json, joined, whole
 Canonical = str | bool | tuple[str, ...] | None
 LinkState = Literal["linked", "excluded", "closed"]
 
-LIVES_ON: Final = ("excluded.inactive", "closed.contact_deleted")
+INACTIVE: Final = "excluded.inactive"
+CONTACT_DELETED: Final = "closed.contact_deleted"
+LIVES_ON: Final = (INACTIVE, CONTACT_DELETED)
 """Why a link is closed whose record is still there: such a record is left out like others."""
 
 _FORMS: Final = {
@@ -38,15 +40,17 @@ class Underway:
     """Values that are being written to one side, by ActiveCampaign key; None clears. They stand in
     the link until the write is confirmed, so that one who dies in between leaves word of it.
     `import_id` is the bulk import that brings `to_contact`, if nobody waits for it any longer, and
-    `since` is when it was handed over."""
+    `since` is when it was handed over. `tags` are the names of those that the contact was to be
+    given when it was tied, and may lack."""
 
     to_record: Mapping[str, Canonical] = field(default_factory=dict)
     to_contact: Mapping[str, Canonical] = field(default_factory=dict)
     import_id: str | None = None
     since: datetime | None = None
+    tags: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.to_record or self.to_contact or self.import_id)
+        return bool(self.to_record or self.to_contact or self.tags or self.import_id)
 
 
 NOTHING_UNDERWAY: Final = Underway()
@@ -296,6 +300,8 @@ def _underway_cells(underway: Underway) -> dict[str, str]:
     if underway.import_id is not None:
         found["importId"] = underway.import_id
         found["importSince"] = underway.since.isoformat() if underway.since is not None else ""
+    if underway.tags:
+        found["tagsDue"] = dense_json(list(underway.tags))
     return found
 
 
@@ -307,6 +313,7 @@ def _underway_of(row: bulk.Row) -> Underway:
         _values(to_contact),
         row.get("importId") or None,
         datetime.fromisoformat(since) if since else None,
+        tuple(json.loads(row.get("tagsDue") or "[]")),
     )
 
 

@@ -160,10 +160,13 @@ class ProblemStore:
 
     def record_ids(self, entity: Entity) -> set[str]:
         """The records that have a problem."""
-        found = pages(
-            self._table, "PartitionKey eq @p", {"p": entity}, select=["PartitionKey", "RowKey"]
-        )
-        return {row["RowKey"] for page in found for row in page}
+        return set(self.codes(entity))
+
+    def codes(self, entity: Entity) -> dict[str, str]:
+        """The records that have a problem, and its code; "" of one that an older version noted."""
+        select = ["PartitionKey", "RowKey", "code"]
+        found = pages(self._table, "PartitionKey eq @p", {"p": entity}, select=select)
+        return {row["RowKey"]: row.get("code") or "" for page in found for row in page}
 
     def counts(self, entity: Entity, now: datetime) -> ProblemCounts:
         """Counts the problems themselves, a thousand a call: they are few, and so never wrong."""
@@ -288,6 +291,7 @@ def _to_row(problem: Problem) -> dict[str, Any]:
         "dismissed": problem.dismissed,
         "shown": "no" if problem.dismissed else "yes",
         "linkState": problem.link_state or "",
+        "code": problem.code,
         **cells("json", problem.model_dump_json()),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.entities import Entity
-from shared.errors import SkipRecord
+from shared.errors import RemoteError, SkipRecord
 from shared.store.claims import Claim
 from shared.store.links import NOTHING_UNDERWAY
 from shared.sync import (
@@ -13,12 +13,14 @@ from shared.sync import (
     contact_writes,
     gather,
     idle_claims,
+    interrupted,
     outcomes,
     record_writes,
     succession,
     underway,
 )
 from shared.sync.context import SyncContext
+from shared.sync.late_contacts import awaits_contact
 from shared.sync.late_imports import LateImports
 from shared.sync.pair import Pair
 from shared.sync.plan import Plan, plan
@@ -74,8 +76,12 @@ def _round(
     _claim_contacts(ctx, [item for item in progress if _ties_contact(item.plan)])
     underway.note(ctx, progress)
     chronicle.note_conflicts(ctx, progress)
-    record_writes.send(ctx, [item for item in progress if not item.stopped])
-    contact_writes.send(ctx, [item for item in progress if not item.stopped])
+    try:
+        record_writes.send(ctx, [item for item in progress if not item.stopped])
+        contact_writes.send(ctx, [item for item in progress if not item.stopped])
+    except RemoteError:
+        interrupted.keep(ctx, progress)
+        raise
     _claim_contacts(
         ctx,
         [
@@ -145,6 +151,8 @@ def _ties_contact(made: Plan) -> bool:
     pair = made.pair
     if pair.inherited_from is not None:
         return pair.inherited_from != pair.entity and pair.contact is not None
+    if awaits_contact(pair.link):
+        return pair.contact is not None and made.action in ("update", "exclude")
     return made.action == "create_record" or (made.action == "update" and not pair.tied)
 
 

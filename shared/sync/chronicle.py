@@ -25,15 +25,26 @@ def note_conflicts(ctx: SyncContext, progress: Sequence[Progress]) -> None:
 
 
 def note_outcomes(ctx: SyncContext, progress: Sequence[Progress]) -> None:
-    """Writes down what was done, one line for a record; nothing for one that stays as it was."""
+    """Writes down what was done, and takes back what did not come through."""
     undone = [
         entry
         for item in progress
         for entry in item.decided
-        if isinstance(entry.what, Decided) and entry.what.key not in item.base
+        if isinstance(entry.what, Decided) and not _may_come(item, entry.what.key)
     ]
     if undone:
         ctx.history.remove_many(undone)
+    note_done(ctx, progress)
+
+
+def _may_come(item: Progress, key: str) -> bool:
+    """True also for a value that an import which is not finished may bring still."""
+    awaited = item.awaits is not None and key in item.plan.to_contact
+    return awaited or key in item.base
+
+
+def note_done(ctx: SyncContext, progress: Sequence[Progress]) -> None:
+    """Writes down what was done, one line for a record; nothing for one that stays as it was."""
     found = [(item, _what(item)) for item in progress if item.record_id is not None]
     entries = [_entry(ctx, item, what) for item, what in found if what is not None]
     if entries:

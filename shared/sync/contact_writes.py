@@ -3,8 +3,7 @@
 Many contacts go by bulk import, which finds them by email and cannot clear a value or change
 an email; those, and a few contacts, go by single calls."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.activecampaign.faults import EmailTaken
@@ -15,15 +14,12 @@ from shared.sync.confirm import confirm_contact
 from shared.sync.context import SyncContext
 from shared.sync.imports import import_contacts
 from shared.sync.progress import Progress
+from shared.sync.single_calls import each
 from shared.sync.taken import name_holders
-from shared.telemetry.work import carried
 
 FEW = 10
 """Below this, single calls: ActiveCampaign asks not to import small batches
 (developers.activecampaign.com, "Bulk import contacts", read 2026-11-24)."""
-
-THREADS = 4
-"""Single calls in flight at once; more than the pace allows would only wait."""
 
 
 def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
@@ -32,7 +28,7 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     Raises RetryLater or StopRun."""
     for item in items:
         _leave_out_unconvertible(ctx, item)
-    _each([item for item in items if item.plan.untags], lambda item: _untag(ctx, item))
+    _try_each([item for item in items if item.plan.untags], lambda item: _untag(ctx, item))
     writing = [item for item in items if item.plan.to_contact or item.plan.tags]
     single = [item for item in writing if _needs_single_call(ctx, item)]
     many = [item for item in writing if not _needs_single_call(ctx, item)]
@@ -42,9 +38,9 @@ def send(ctx: SyncContext, items: Sequence[Progress]) -> None:
     if not many and len(tagging) < FEW:
         tagging = []
     by_import = {id(item) for item in tagging}
-    _each(single, lambda item: _write_one(ctx, item, tag=id(item) not in by_import))
+    _try_each(single, lambda item: _write_one(ctx, item, tag=id(item) not in by_import))
     name_holders(ctx, single)
-    _confirm_single(ctx, [item for item in single if item.wrote and item.contact_id is not None])
+    confirm_single(ctx, [item for item in single if item.wrote and item.contact_id is not None])
     entries = [(item, _import_contact(ctx, item)) for item in many]
     entries += [(item, _tags_only(item)) for item in tagging if item.wrote]
     for item, contact in import_contacts(ctx, entries):
@@ -77,7 +73,7 @@ def _needs_single_call(ctx: SyncContext, item: Progress) -> bool:
     return "" in fields.values()
 
 
-def _each(items: Iterable[Progress], act: Callable[[Progress], None]) -> None:
+def _try_each(items: Sequence[Progress], act: Callable[[Progress], None]) -> None:
     def guarded(item: Progress) -> None:
         try:
             act(item)
@@ -88,12 +84,7 @@ def _each(items: Iterable[Progress], act: Callable[[Progress], None]) -> None:
         except (RemoteError, SkipRecord) as fault:
             item.faults.append(fault)
 
-    todo = list(items)
-    if len(todo) == 1:
-        guarded(todo[0])
-    elif todo:
-        with ThreadPoolExecutor(min(THREADS, len(todo))) as threads:
-            list(threads.map(carried(guarded), todo))
+    each(items, guarded)
 
 
 def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:
@@ -103,8 +94,10 @@ def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:
     if contact is None:
         if not _create(ctx, item, write):
             return
+        item.contact_written = True
     elif values:
         _update(ctx, item, contact.id, write)
+        item.contact_written = True
     item.wrote = True
     for name in item.plan.tags if tag else ():
         ctx.activecampaign.tag_contact(item.contact_id or "", ctx.tags.ensure(name))
@@ -146,7 +139,10 @@ def _untag(ctx: SyncContext, item: Progress) -> None:
     item.wrote = True
 
 
-def _confirm_single(ctx: SyncContext, items: Sequence[Progress]) -> None:
+def confirm_single(ctx: SyncContext, items: Sequence[Progress]) -> None:
+    """Reads back what calls for one contact each have written.
+
+    Raises RetryLater or StopRun."""
     ids = [item.contact_id for item in items if item.contact_id and item.plan.to_contact]
     contacts = ctx.activecampaign.contacts_by_id(ids) if ids else {}
     for item in items:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.activecampaign.client import ActiveCampaign
 from shared.dataverse.client import Dataverse
-from shared.entities import Entity
+from shared.entities import ENTITIES, Entity
 from shared.errors import AppError, SkipRecord
 from shared.mapping.compiled import CompiledMapping
 from shared.mapping.drift import Finding
@@ -58,12 +58,17 @@ class EntitySync:
         return isinstance(fault, SkipRecord) and any(one.covers(fault) for one in self.findings)
 
 
+def _nobody() -> dict[Entity, set[str]]:
+    return {entity: set() for entity in ENTITIES}
+
+
 @dataclass(frozen=True)
 class SyncContext:
     """Clients, stores and mappings of one step. `open_problems` are the ids of records with a
-    problem, by entity: only those are looked at when a record has gone through. Imports are
-    sent by turns. `field_ids` asks ActiveCampaign which custom fields there are. `first_sync` says
-    that no record was linked before this run."""
+    problem, by entity: only those are looked at when a record has gone through; `late` are those
+    of them that wait for an import, and are added to. Imports are sent by turns. `field_ids` asks
+    ActiveCampaign which custom fields there are. `first_sync` says that no record was linked before
+    this run."""
 
     run_id: str
     activecampaign: ActiveCampaign
@@ -82,5 +87,6 @@ class SyncContext:
     exclude_automations: bool = False
     import_turns: Turns = field(default_factory=Turns)
     open_problems: Mapping[Entity, set[str]] = field(default_factory=dict)
+    late: Mapping[Entity, set[str]] = field(default_factory=_nobody)
     field_ids: Callable[[], frozenset[str]] | None = None
     first_sync: bool = False

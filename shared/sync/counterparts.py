@@ -13,9 +13,9 @@ from shared.sync.side_reads import contacts_by_id
 def contacts_of_records(
     ctx: SyncContext, records: Mapping[str, RecordState], links: Mapping[str, Link]
 ) -> tuple[dict[str, str], dict[str, Contact]]:
-    """Record id -> id of its contact, and the contacts by id; those that are to be tied come with
-    their tags. A record whose contact is gone has the one with its email, if there is one: two
-    contacts were merged in ActiveCampaign."""
+    """Record id -> id of its contact, and the contacts by id; those that are to be tied or tagged
+    come with their tags. A record whose contact is gone has the one with its email, if there is
+    one: two contacts were merged in ActiveCampaign."""
     linked = {
         record_id: link.contact_id
         for record_id, link in links.items()
@@ -28,7 +28,8 @@ def contacts_of_records(
     }
     by_email = _ids_by_email(ctx, new)
     held = set(linked.values())
-    found = contacts_by_id(ctx, held, verify=held)
+    due = any(link.underway.tags for link in links.values())
+    found = contacts_by_id(ctx, held, verify=held, tags=due)
     orphans = {
         record_id: normalise_email(email)
         for record_id, contact_id in linked.items()

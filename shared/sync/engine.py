@@ -24,8 +24,9 @@ from shared.store.runs import Figures, Run, RunStore
 from shared.store.steps import StepQueue
 from shared.store.sync_settings import SyncSettingsStore
 from shared.sync.context import SyncContext
+from shared.sync.late_imports import waiting_for_import
 from shared.sync.newcomers import Newcomers
-from shared.sync.positions import run_cursor
+from shared.sync.positions import Positions, run_cursor
 from shared.sync.prepare import Preparer
 from shared.sync.states import SyncStates
 from shared.sync.tags import TagIds
@@ -85,6 +86,7 @@ class Engine:
         dataverse = self.open_dataverse(calls)
         contact_index = self.open_contact_index()
         entities, tags = self.preparer.prepare(dataverse, activecampaign, schema_for)
+        problems = {entity: self.problems.codes(entity) for entity in ENTITIES}
         return SyncContext(
             run_id=run_id,
             activecampaign=activecampaign,
@@ -100,9 +102,16 @@ class Engine:
             clock=self.clock,
             tags=TagIds(activecampaign, tags),
             exclude_automations=exclude_automations,
-            open_problems={entity: self.problems.record_ids(entity) for entity in ENTITIES},
+            open_problems={entity: set(codes) for entity, codes in problems.items()},
+            late={entity: waiting_for_import(codes) for entity, codes in problems.items()},
             field_ids=lambda: frozenset(field.id for field in activecampaign.fields()),
         )
+
+    def open_context_beside(self, name: str, calls: Calls) -> SyncContext:
+        """The context of what is done beside the runs: contacts are indexed as far as those have
+        come. Raises as `open_context` does."""
+        after_id = Positions(self.cursors).sweep().after_id
+        return self.open_context(name, calls, after_id=after_id, exclude_automations=False)
 
     def mapped(self) -> bool:
         """True once there is a mapping: connecting seeds them."""

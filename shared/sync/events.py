@@ -13,7 +13,6 @@ from shared.store.day_counts import DayCounts
 from shared.store.events import EventQueue
 from shared.sync.engine import Engine
 from shared.sync.inbound import apply_contact_ids
-from shared.sync.positions import Positions
 from shared.sync.progress import Applied
 from shared.sync.tally import records_of
 from shared.telemetry.lines import EventsApplied, Records
@@ -110,13 +109,7 @@ def _pause(fault: RemoteError) -> int:
 
 
 def _apply(engine: Engine, contact_ids: Sequence[str]) -> Applied:
-    ctx = engine.open_context(
-        "events",
-        Calls(),
-        after_id=Positions(engine.cursors).sweep().after_id,
-        exclude_automations=False,
-    )
-    return apply_contact_ids(ctx, contact_ids)
+    return apply_contact_ids(engine.open_context_beside("events", Calls()), contact_ids)
 
 
 def _note_received(engine: Engine, events: Iterable[Event]) -> None:

@@ -12,6 +12,7 @@ from shared.sync.as_before import contact_as_before, record_as_before
 from shared.sync.consent import contact_differs
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.counterparts import contacts_of_records
+from shared.sync.late_contacts import awaits_contact, with_landed
 from shared.sync.matching import Claimant, holders
 from shared.sync.pair import Pair, RecordState, holds, is_tied
 from shared.sync.plan import ENTITY_TAG, PUSHED_TAG, REMOVED_TAG, TAGS
@@ -145,9 +146,10 @@ def _is_older(record: RecordState, link: Link | None) -> bool:
     return link is not None and row_version(record.etag) < link.record_version
 
 
-def _links(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> dict[str, Link]:
+def _links(ctx: SyncContext, sync: EntitySync, ids: Sequence[str]) -> Mapping[str, Link]:
     found = ctx.links.read(sync.entity, ids)
-    return {record_id: sync.with_valid_base(link) for record_id, link in found.items()}
+    links = {record_id: sync.with_valid_base(link) for record_id, link in found.items()}
+    return with_landed(ctx, sync, links)
 
 
 def _pairs_of_records(
@@ -180,7 +182,7 @@ def _pairs_of_records(
         holder = next((other for other in others if other.entity == entity), None)
         taken_from = None
         if not tied and holder is not None and holder.record_id != record.id:
-            if holder.state == "excluded":
+            if holder.state == "excluded" and not awaits_contact(holder):
                 taken_from = holder
             else:
                 older = holder.record_id
@@ -242,6 +244,7 @@ def _pairs_of_links(
                 record_state(sync, row) if row is not None else None,
                 contact_state(sync, contact),
                 contact_record=contact_record(ctx, entity, links_of.get(contact.id, ())),
+                tags=our_tags(ctx, contact),
             )
         )
     return pairs

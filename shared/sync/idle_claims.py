@@ -16,7 +16,7 @@ from shared.sync.sides import record_states
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class _Doubt:
     """Another record's claim, in the way of one with this (normalised) email. `to_create` says
     that it is in the way of a record which is to be created."""
 
@@ -50,7 +50,7 @@ def free(ctx: SyncContext, claiming: Sequence[Progress], holders: Sequence[str])
     nothing unless a contact is held by a record that is not among `claiming`."""
     present = {item.record_id for item in claiming}
     doubts = [
-        Doubt(
+        _Doubt(
             Claim(item.contact_id or "", item.entity, holder),
             _email(item),
             item.plan.action == "create_record",
@@ -68,7 +68,7 @@ def free(ctx: SyncContext, claiming: Sequence[Progress], holders: Sequence[str])
     return bool(idle)
 
 
-def _idle(ctx: SyncContext, entity: Entity, doubts: Sequence[Doubt]) -> list[Doubt]:
+def _idle(ctx: SyncContext, entity: Entity, doubts: Sequence[_Doubt]) -> list[_Doubt]:
     links = ctx.links.read(entity, {one.claim.record_id for one in doubts}) if doubts else {}
     unlinked = [
         one for one in doubts if not holds(links.get(one.claim.record_id), one.claim.contact_id)
@@ -88,7 +88,7 @@ def _records(ctx: SyncContext, entity: Entity, ids: set[str]) -> Mapping[str, Re
     return record_states(sync, rows_by_id(ctx, sync, sorted(ids)).values())
 
 
-def _is_idle(doubt: Doubt, link: Link | None, record: RecordState | None) -> bool:
+def _is_idle(doubt: _Doubt, link: Link | None, record: RecordState | None) -> bool:
     """False while somebody may be at it: linking the record, or creating it."""
     if record is None:
         return not doubt.to_create

@@ -13,6 +13,7 @@ from shared.sync.confirm import taken
 from shared.sync.context import SyncContext
 from shared.sync.late_imports import is_final, status_of, unfinished
 from shared.sync.progress import Progress
+from shared.sync.strayed import note_strayed
 from shared.telemetry.output import Log
 
 log = Log(__name__)
@@ -169,7 +170,7 @@ def _without_awaited(pending: Sequence[Entry], open_batches: Sequence[Batch]) ->
         if batch is None:
             left.append((item, entry))
             continue
-        item.awaits = Underway({}, item.plan.to_contact, batch.id, batch.at)
+        item.awaits = Underway({}, item.plan.to_contact, batch.id, batch.at, item.plan.tags)
         item.faults.append(unfinished())
     return left
 
@@ -177,18 +178,24 @@ def _without_awaited(pending: Sequence[Entry], open_batches: Sequence[Batch]) ->
 def _read(
     ctx: SyncContext, entries: Sequence[Entry]
 ) -> tuple[list[tuple[Progress, Contact]], list[Entry]]:
-    """Those whose write has arrived, and those whose has not yet."""
+    """Those whose write has arrived, and those whose has not yet. One whose contact has another
+    address by now is lost: the import went to whoever has the former one."""
     contacts = ctx.activecampaign.contacts_by_id([_contact_id(item) for item, _ in entries])
     done: list[tuple[Progress, Contact]] = []
     pending: list[Entry] = []
+    strayed: list[Entry] = []
     for item, entry in entries:
         contact = contacts.get(_contact_id(item))
         if contact is None:
             item.lost = True
+        elif normalise_email(contact.email) != normalise_email(entry.email):
+            item.lost = True
+            strayed.append((item, entry))
         elif taken(ctx.entities[item.entity], item, contact):
             done.append((item, contact))
         else:
             pending.append((item, entry))
+    note_strayed(ctx, [(item, entry.email) for item, entry in strayed if not item.contact_written])
     return done, pending
 
 
@@ -230,4 +237,7 @@ def _explain(ctx: SyncContext, missing: Sequence[Progress], batches: Sequence[Ba
                     )
                 )
             else:
-                item.faults.append(unfinished())
+                # It stands for other faults: whoever looks for such records finds them by it.
+                item.faults.insert(0, unfinished())
+                if _is_new(item):
+                    item.awaits = Underway({}, item.plan.to_contact, batch.id, batch.at)

@@ -108,7 +108,7 @@ class Newcomers:
 
     @property
     def latest_change(self) -> datetime | None:
-        """When the contact changed last of those that were read here was changed."""
+        """When any of the contacts that were read here was changed last."""
         return self._latest_change
 
     def read_some(self) -> bool:
@@ -126,6 +126,11 @@ class Newcomers:
                 while not self._read_page():
                     pass
                 self.settle()
+
+    def outdate(self) -> None:
+        """What was read moments ago is not enough: more has come up since."""
+        with self._news:
+            self._read_at = None
 
     def collect(self, emails: Collection[str]) -> dict[str, Contact]:
         """Normalised email -> contact, for those of `emails` that appeared. Returns when all

@@ -6,9 +6,8 @@ from shared.entities import Entity
 from shared.errors import RequestRefused
 from shared.store.links import Link
 from shared.sync import gather
-from shared.sync.apply import carry_out
 from shared.sync.engine import Engine
-from shared.sync.positions import Positions
+from shared.sync.next_in_line import work_off
 from shared.transport import Calls
 
 
@@ -33,11 +32,6 @@ def sync_records(
 
 
 def _sync(engine: Engine, entity: Entity, record_ids: Sequence[str], calls: Calls) -> None:
-    ctx = engine.open_context(
-        "on-demand",
-        calls,
-        after_id=Positions(engine.cursors).sweep().after_id,
-        exclude_automations=False,
-    )
+    ctx = engine.open_context_beside("on-demand", calls)
     if entity in ctx.entities:
-        carry_out(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)
+        work_off(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)

@@ -8,17 +8,26 @@ from shared.mapping.email import normalise_email
 from shared.store.claims import Claim
 from shared.store.consent import ConsentChange
 from shared.store.limits import NotStorable
-from shared.store.links import NOTHING_UNDERWAY, Link
+from shared.store.links import NOTHING_UNDERWAY, Link, Underway
 from shared.sync.context import SyncContext
+from shared.sync.late_contacts import awaits_contact
+from shared.sync.late_imports import ImportUnfinished
 from shared.sync.pair import Pair
-from shared.sync.plan import DUPLICATE_EMAIL, Reason, duplicate_email
+from shared.sync.plan import (
+    CONTACT_AWAITED,
+    DUPLICATE_EMAIL,
+    NOT_OUTBOUND,
+    Reason,
+    duplicate_email,
+)
 from shared.sync.progress import Applied, Fault, Progress
 from shared.telemetry.work import count_problem
 
 
 def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied) -> None:
     """Writes the links that changed, conditional on what was read; a lost race marks its item
-    as lost. A link that is closed gives its contact and its email free."""
+    as lost. A link that is closed gives its contact free; whoever leaves its place gives its email
+    to the next one."""
     changed: list[tuple[Progress, Link]] = []
     for item in progress:
         _release(ctx, item)
@@ -37,14 +46,26 @@ def write_links(ctx: SyncContext, progress: Sequence[Progress], applied: Applied
         item.link_after = stored
         if before is None:
             continue
-        if before.email is not None and link.email != before.email:
-            applied.free(item.entity, before.email)
-        if link.state == "closed":
-            applied.closed.add(link.record_id)
         if link.state == "closed" and before.contact_id is not None:
             ctx.claims.release(Claim(before.contact_id, item.entity, link.record_id))
-            if before.email is not None:
-                applied.free(item.entity, before.email)
+        given_up = _gives_place_up(before, link)
+        if given_up:
+            applied.left.add(link.record_id)
+        if before.email is not None and (given_up or link.email != before.email):
+            applied.free(item.entity, before.email)
+
+
+def _gives_place_up(before: Link, after: Link) -> bool:
+    """True if a record has given up the place that kept others with its email out: by its contact,
+    or where none may be made for it, by its right to one."""
+    if after.state == "closed":
+        return before.contact_id is not None
+    return _in_place(before) and not _in_place(after)
+
+
+def _in_place(link: Link) -> bool:
+    has_right = link.reason_code in (NOT_OUTBOUND.code, CONTACT_AWAITED.code)
+    return link.state == "linked" or has_right
 
 
 def _release(ctx: SyncContext, item: Progress) -> None:
@@ -102,6 +123,8 @@ def _note_problem(ctx: SyncContext, item: Progress, fault: Fault) -> None:
     if item.record_id is None:
         return
     count_problem(item.entity, fault.code)
+    if isinstance(fault, ImportUnfinished):
+        ctx.late[item.entity].add(item.record_id)
     ctx.problems.record(
         item.entity,
         item.record_id,
@@ -137,9 +160,23 @@ def link_after(ctx: SyncContext, item: Progress) -> Link | None:
     if action == "close" and item.plan.reason is not None:
         # A contact that is not tagged yet would ask for a record again.
         return None if item.faults else _closed(item, item.plan.reason)
+    if action == "create_contact" and item.awaits is not None:
+        return _awaiting(ctx, item, item.awaits)
     if action in ("nothing", "exclude", "close") or item.contact_id is None:
         return None
     return _linked(ctx, item, item.contact_id)
+
+
+def link_so_far(ctx: SyncContext, item: Progress) -> Link | None:
+    """The link of an item of which a part has come through, or None if that is nothing which the
+    link does not know yet. The tags, the consent and what else is underway are left to the next
+    try."""
+    item.consent_open = True
+    made = item.plan
+    link = _linked(ctx, item, item.contact_id) if item.contact_id is not None else None
+    if link is None:
+        return None
+    return replace(link, underway=Underway(made.to_record, made.to_contact, tags=made.tags))
 
 
 def _waiting(item: Progress) -> Link | None:
@@ -148,7 +185,33 @@ def _waiting(item: Progress) -> Link | None:
     opted_out = _opted_out(item)
     if link is None or pair.inherited_from is not None or link.opted_out == opted_out:
         return None
+    if awaits_contact(link):  # the contact that has landed is not claimed yet
+        link = replace(link, contact_id=None, base={})
     return replace(link, opted_out=opted_out)
+
+
+def _awaiting(ctx: SyncContext, item: Progress, underway: Underway) -> Link | None:
+    """Of a record whose contact an import is to make: with the address that was handed over."""
+    record, before = item.plan.pair.record, item.plan.pair.link
+    if record is None or record.email is None:
+        return None
+    return Link(
+        entity=item.entity,
+        record_id=record.id,
+        state="excluded",
+        contact_id=None,
+        email=normalise_email(record.email),
+        base={},
+        reason_code=CONTACT_AWAITED.code,
+        reason_detail=CONTACT_AWAITED.detail,
+        related_id=None,
+        synced_at=before.synced_at if before is not None else None,
+        name=record.name,
+        fields=ctx.entities[item.entity].compiled.fields_mark,
+        version=before.version if before is not None else None,
+        opted_out=_opted_out(item),
+        underway=underway,
+    )
 
 
 def _linked(ctx: SyncContext, item: Progress, contact_id: str) -> Link | None:

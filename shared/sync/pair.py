@@ -119,6 +119,13 @@ class Pair:
         return self.last_agreed if link.contact_id == self.contact.id else {}
 
     @property
+    def tags_due(self) -> tuple[str, ...]:
+        """The names of tags that the contact was to be given when it was tied, and lacks."""
+        if self.link is None or not self.tied:
+            return ()
+        return tuple(tag for tag in self.link.underway.tags if tag not in self.tags)
+
+    @property
     def last_agreed(self) -> Mapping[str, Canonical]:
         """The base as the link has it, whichever contact it was agreed on with, and what was
         written since and not noted down in it: both sides held that, too."""

@@ -7,13 +7,12 @@ from shared.activecampaign.models import Contact
 from shared.dataverse.tracking import ChangePage
 from shared.entities import ENTITIES, Entity
 from shared.store.problems import Problem
-from shared.store.runs import Figures
 from shared.sync import gather
-from shared.sync.apply import carry_out
 from shared.sync.changes import contact_pages, filter_is_exact, record_pages
 from shared.sync.chunks import in_order
 from shared.sync.context import SyncContext
 from shared.sync.inbound import apply_contacts
+from shared.sync.next_in_line import work_off
 from shared.sync.pair import Pair
 from shared.sync.progress import Applied
 from shared.sync.state import PollState, Tracking
@@ -120,7 +119,7 @@ def retry_problems(step: Step) -> bool:
         while due := step.ctx.problems.due(entity, step.ctx.clock(), RETRIES_AT_ONCE):
             step.ahead.records.clear()
             pairs = _pairs_again(step.ctx, entity, due)
-            applied = carry_out(step.ctx, pairs)
+            applied = work_off(step.ctx, pairs)
             step.report(_with_read(applied, entity, len(due), 0).figures)
             if not step.go_on():
                 return False
@@ -155,20 +154,7 @@ def _push(
 ) -> Applied:
     gathered = gather.outbound(ctx, entity, page.rows, page.deleted_ids, linked=linked)
     read = len(page.rows) + len(page.deleted_ids)
-    return _with_read(work_off(ctx, entity, gathered.pairs), entity, read, gathered.unchanged)
-
-
-def work_off(ctx: SyncContext, entity: Entity, pairs: Sequence[Pair]) -> Applied:
-    """Carries out what is to be done about the pairs of an entity, and about the records that may
-    take the place of those whose email came free."""
-    applied = carry_out(ctx, pairs)
-    freed = applied.freed_emails.get(entity)
-    if freed:
-        others = gather.by_email(ctx, entity, freed, leave_out=applied.closed)
-        more = carry_out(ctx, others.pairs)
-        for name, figures in more.figures.items():
-            applied.figures[name] = applied.figures.get(name, Figures()).plus_all(figures)
-    return applied
+    return _with_read(work_off(ctx, gathered.pairs), entity, read, gathered.unchanged)
 
 
 def _with_read(applied: Applied, entity: Entity, read: int, unchanged: int) -> Applied:

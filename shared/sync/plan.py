@@ -8,6 +8,7 @@ from shared.errors import SkipRecord
 from shared.mapping.email import is_mailable
 from shared.mapping.model import Direction, Policy
 from shared.mapping.values import Canonical
+from shared.store import links
 from shared.sync.consent import (
     NOT_OPTED_OUT,
     ConsentDecision,
@@ -63,11 +64,15 @@ class Reason:
 
 OUT_OF_SCOPE = Reason("excluded.out_of_scope", "The record does not meet the criteria.")
 NO_EMAIL = Reason("excluded.no_email", "The record has no email address.")
-INACTIVE = Reason("excluded.inactive", "The record is not active in Dynamics.")
+INACTIVE = Reason(links.INACTIVE, "The record is not active in Dynamics.")
 DUPLICATE_EMAIL = "excluded.duplicate_email"
 RECORD_DELETED = Reason("closed.record_deleted", "The record was deleted in Dynamics.")
-CONTACT_DELETED = Reason("closed.contact_deleted", "The contact was deleted in ActiveCampaign.")
+CONTACT_DELETED = Reason(links.CONTACT_DELETED, "The contact was deleted in ActiveCampaign.")
 QUALIFIED, MERGED = BECAME_ANOTHER = ("closed.qualified", "closed.merged")
+CONTACT_AWAITED = Reason(
+    "excluded.contact_awaited",
+    "ActiveCampaign has not finished the import that is to make the contact.",
+)
 NOT_OUTBOUND = Reason(
     "excluded.inbound_only", "The mapping brings values from ActiveCampaign only."
 )
@@ -271,14 +276,15 @@ def _both(pair: Pair, record: RecordState, contact: ContactState, rules: Rules) 
         faults.append(_not_mailable())
         del to_contact["email"]
     first = not pair.tied or pair.inherited_from not in (None, pair.entity)
-    untags = (REMOVED_TAG,) if REMOVED_TAG in pair.tags and (first or pair.inherited_from) else ()
+    returns = first or pair.inherited_from or pair.tags_due
+    untags = (REMOVED_TAG,) if REMOVED_TAG in pair.tags and returns else ()
     return Plan(
         pair,
         "update",
         to_record=to_record,
         to_contact=to_contact,
         agreed=agreed,
-        tags=_missing_tags(pair) if first else (),
+        tags=_missing_tags(pair) if first else pair.tags_due,
         untags=untags,
         conflicts=tuple(conflicts),
         faults=tuple(faults),

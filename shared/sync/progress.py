@@ -18,9 +18,10 @@ Fault = SkipRecord | RemoteError
 class Progress:
     """One plan on its way. `base` holds the values that both sides were seen to hold;
     `duplicate_of` is the record that holds the contact instead; `lost` says that somebody else
-    changed what was read, `awaits` is what an import that is not finished brings the contact, and
-    `consent_open` says that an opt-out has not reached both sides yet. `decided`
-    are the lines of its history that tell of conflicts, `link_after` is its link if written."""
+    changed what was read, `contact_written` that ActiveCampaign accepted the values by a call of
+    their own, `awaits` is what an import that is not finished brings the contact, and
+    `consent_open` says that an opt-out has not reached both sides yet. `decided` are the lines of
+    its history that tell of conflicts, `link_after` is its link if written."""
 
     plan: Plan
     contact_id: str | None
@@ -31,6 +32,7 @@ class Progress:
     duplicate_of: str | None = None
     created: bool = False
     wrote: bool = False
+    contact_written: bool = False
     lost: bool = False
     awaits: Underway | None = None
     consent_open: bool = False
@@ -61,12 +63,12 @@ class Progress:
 @dataclass(slots=True)
 class Applied:
     """What became of a chunk: figures by entity, and the emails that records gave up, so that
-    others that were left out for them may take their place. `closed` are the records whose link
-    was closed."""
+    others that were left out for them may take their place. `left` are the records that left
+    their place, closed or left out: nothing more is to be done about them."""
 
     figures: dict[Entity, Figures] = field(default_factory=dict)
     freed_emails: dict[Entity, set[str]] = field(default_factory=dict)
-    closed: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
 
     def count(self, entity: Entity, **numbers: int) -> None:
         self.figures[entity] = self.figures.get(entity, Figures()).plus(**numbers)

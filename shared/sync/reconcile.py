@@ -12,7 +12,7 @@ from shared.store.runs import Figures
 from shared.sync import gather
 from shared.sync.chunks import in_order
 from shared.sync.comparing import Found, compare_links, compare_strays
-from shared.sync.phases import work_off
+from shared.sync.next_in_line import work_off
 from shared.sync.sides import ID_COLUMN, TABLE
 from shared.sync.state import Comparison
 from shared.sync.step import Phase, Step
@@ -82,7 +82,7 @@ def repair(entity: Entity) -> Phase:
             return True
         ctx, store = step.ctx, step.reconciliations
         while record_ids := store.suspects(ctx.run_id, entity, REPAIRED_AT_ONCE):
-            applied = work_off(ctx, entity, gather.by_record_ids(ctx, entity, record_ids).pairs)
+            applied = work_off(ctx, gather.by_record_ids(ctx, entity, record_ids).pairs)
             step.positions.save_sweep(ctx.newcomers.settle())
             state = step.positions.comparison(ctx.run_id)
             failing = state.failing + applied.figures.get(entity, Figures()).failing

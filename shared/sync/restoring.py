@@ -6,7 +6,6 @@ from shared.store.history import Decided
 from shared.sync import contact_writes, gather, record_writes
 from shared.sync.engine import Engine
 from shared.sync.plan import Plan
-from shared.sync.positions import Positions
 from shared.sync.progress import Fault, Progress
 from shared.sync.restore import ChangedSince, NotRestorable, Restoration, restoration
 from shared.transport import Calls
@@ -29,12 +28,7 @@ def restore(
             "Global sync is off, or ActiveCampaign is not connected.",
             remedy="Switch global sync on.",
         )
-    ctx = engine.open_context(
-        "restore",
-        calls,
-        after_id=Positions(engine.cursors).sweep().after_id,
-        exclude_automations=False,
-    )
+    ctx = engine.open_context_beside("restore", calls)
     sync = ctx.entities.get(entity)
     pairs = gather.by_record_ids(ctx, entity, [record_id]).pairs if sync is not None else []
     if sync is None or not pairs:

@@ -7,7 +7,6 @@ contact is documented (developers.activecampaign.com, "List all field values of 
 all contact list memberships", read 2026-11-30)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -19,8 +18,8 @@ from shared.sync.pair import ContactState, Pair
 from shared.sync.plan import Plan, plan
 from shared.sync.progress import Progress
 from shared.sync.recall import recall
-from shared.sync.vanished import blank_news
-from shared.telemetry.work import carried
+from shared.sync.single_calls import each
+from shared.sync.vanished import blank_customs, blank_news
 
 T = TypeVar("T")
 
@@ -31,13 +30,12 @@ SAMPLE: Final = 5
 """Of more, so many are asked at first; one that tells another tale than the list has them all
 asked."""
 
-THREADS: Final = 4
-
 
 def look_again(ctx: SyncContext, items: Sequence[Progress]) -> list[Progress]:
     """The items in their order: planned anew where the contact by itself shows more than the list
-    did, and lost where it is gone by now. Calls nobody unless a custom field is newly blank or
-    lists alone tell of an opt-out that would be news.
+    did, and lost where it is gone by now. Calls nobody unless a custom field is newly blank, or is
+    blank and would be written to when the contact is linked, or lists alone tell of an opt-out
+    that would be news.
 
     Raises RetryLater or StopRun."""
     fields = _fields_alone(ctx, items)
@@ -90,11 +88,11 @@ def lists_alone(
 def _fields_alone(
     ctx: SyncContext, items: Sequence[Progress]
 ) -> dict[str, Mapping[str, str] | None]:
-    """Field id -> raw value, by contact, of those that are newly blank in a custom field."""
+    """Field id -> raw value, by contact, of those whose blank custom fields are in doubt."""
     doubted = {
         contact.id: (item, keys)
         for item in items
-        if (contact := item.plan.pair.contact) is not None and (keys := blank_news(ctx, item.plan))
+        if (contact := item.plan.pair.contact) is not None and (keys := _doubted(ctx, item.plan))
     }
     shown = {
         contact_id: _values_shown(item.plan.pair.contact)
@@ -110,6 +108,21 @@ def _fields_alone(
         return all(same(key, contact.values.get(key), alone.values.get(key)) for key in keys)
 
     return _asked(shown, ctx.activecampaign.field_values, agrees)
+
+
+def _doubted(ctx: SyncContext, made: Plan) -> frozenset[str]:
+    """The keys of custom fields that are newly blank; on first linking those that are blank, for
+    all that the list shows, and would be written over though the contact has a say in them."""
+    pair = made.pair
+    if made.action != "update" or pair.contact is None or pair.tied:
+        return blank_news(ctx, made)
+    sync = ctx.entities[pair.entity]
+    written = [
+        rule.key
+        for rule in sync.rules.fields
+        if rule.direction == "both" and rule.key in made.to_contact
+    ]
+    return blank_customs(sync, pair.contact, written)
 
 
 def _opts_out_by_lists(made: Plan) -> bool:
@@ -172,21 +185,18 @@ def _asked(
     since that is where one that was cut off shows."""
     ids = sorted(shown, key=lambda contact_id: (shown[contact_id], -int(contact_id)))
     first = ids if len(ids) <= FEW else ids[:SAMPLE]
-    found = _each(first, ask)
+    found = _ask_each(first, ask)
     told = ((contact_id, answer) for contact_id, answer in found.items() if answer is not None)
     if len(first) < len(ids) and not all(agrees(*one) for one in told):
-        found |= _each(ids[len(first) :], ask)
+        found |= _ask_each(ids[len(first) :], ask)
     return found
 
 
-def _each(ids: Sequence[str], ask: Callable[[str], T]) -> dict[str, T | None]:
+def _ask_each(ids: Sequence[str], ask: Callable[[str], T]) -> dict[str, T | None]:
     def asked(contact_id: str) -> T | None:
         try:
             return ask(contact_id)
         except Gone:
             return None
 
-    if len(ids) <= 1:
-        return {contact_id: asked(contact_id) for contact_id in ids}
-    with ThreadPoolExecutor(min(THREADS, len(ids))) as threads:
-        return dict(zip(ids, threads.map(carried(asked), ids), strict=True))
+    return dict(zip(ids, each(ids, asked), strict=True))

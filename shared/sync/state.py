@@ -19,8 +19,8 @@ class SyncState(Document):
     """What is going on. `current_run_id` is the run that has not ended; `last_started_at` is
     when the last scheduled run, or the initial sync, began; `stopped_at` is when it was stopped by
     an error, if it was, and `stopped_in_a_row` how many were without a good one in between.
-    `reconcile_run_id` is the
-    reconciliation that has not ended: it goes on whenever there is no current run.
+    `reconcile_run_id` is the reconciliation that has not ended: it goes on whenever there is no
+    current run.
 
     `processed` and `total` are records of the initial sync. `total` is an estimate, counted when
     it begins: records come and go while it reads. It is never below `processed`."""

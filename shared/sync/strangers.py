@@ -9,7 +9,7 @@ from shared.mapping.email import normalise_email
 from shared.store.consent import ConsentChange
 from shared.sync import flags
 from shared.sync.consent import ContactConsent, Why
-from shared.sync.consent_writes import leaving, take_off
+from shared.sync.consent_writes import Leaving, leaving, take_off
 from shared.sync.context import SyncContext
 from shared.sync.second_look import lists_alone
 from shared.sync.sides import consent_of
@@ -72,18 +72,24 @@ def _not_out_alone(
 
 
 def take_off_lists(ctx: SyncContext, strangers: Sequence[Contact]) -> None:
-    """Takes those of these contacts off their lists whose address opted out, as an active record
+    """Takes those of these contacts off their lists that may not be on any.
+
+    Raises RetryLater or StopRun."""
+    faults = take_off(ctx, to_leave(ctx, strangers))
+    for contact_id, fault in faults.items():
+        if not isinstance(fault, Gone):
+            log.warning("contact %s cannot be unsubscribed: %s", contact_id, for_log(fault))
+
+
+def to_leave(ctx: SyncContext, strangers: Sequence[Contact]) -> list[Leaving]:
+    """Those of these contacts that are on lists though their address opted out, as an active record
     with it still says. Without any record ActiveCampaign alone knows who came back.
 
-    Nobody is asked where the ledger knows of no opt-out. Raises RetryLater or StopRun."""
+    Dynamics is not asked where the ledger knows of no opt-out. Raises RetryLater or StopRun."""
     listed = {
         normalise_email(one.email): one
         for contact in strangers
         if contact.email and (one := leaving(contact)) is not None
     }
     remembered = ctx.consent.opted_out(listed) if listed else set()
-    out = flags.flagged(ctx, remembered)
-    faults = take_off(ctx, [listed[email] for email in sorted(out)])
-    for contact_id, fault in faults.items():
-        if not isinstance(fault, Gone):
-            log.warning("contact %s cannot be unsubscribed: %s", contact_id, for_log(fault))
+    return [listed[email] for email in sorted(flags.flagged(ctx, remembered))]

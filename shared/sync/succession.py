@@ -15,6 +15,7 @@ from shared.store.links import NOTHING_UNDERWAY, Link, Underway
 from shared.sync import gather
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.heirs import Heir, heirs, leaves, predecessors, ref_of
+from shared.sync.late_contacts import awaits_contact
 from shared.sync.pair import Pair, RecordRef, RecordState, is_tied
 from shared.sync.side_reads import contacts_by_id
 from shared.sync.sides import contact_state
@@ -78,9 +79,12 @@ def _with_heirs(
 
 
 def _bequest(taker: Pair | None, record: RecordState, leaver: Pair) -> _Bequest | None:
-    """None if the heir has a contact already, or there is none to be left to it."""
+    """None if the heir has a contact already, or is to have one, or there is none to be left to
+    it."""
     link = leaver.link
-    if taker is None or is_tied(taker.link) or link is None or link.contact_id is None:
+    if taker is None or is_tied(taker.link) or awaits_contact(taker.link):
+        return None
+    if link is None or link.contact_id is None:
         return None
     return _Bequest(taker, record, leaver, link, link.contact_id)
 
@@ -218,6 +222,7 @@ def _links_of(ctx: SyncContext, refs: Iterable[RecordRef]) -> dict[RecordRef, Li
         RecordRef(entity, record_id): link
         for entity, ids in wanted.items()
         for record_id, link in ctx.links.read(entity, ids).items()
+        if not awaits_contact(link)
     }
 
 

@@ -16,6 +16,7 @@ from shared.sync.fuse import Foreseen, Limits
 from shared.sync.sides import columns_read, contact_state, record_state
 from shared.sync.state import Source, Survey, Tracking
 from shared.sync.step import Step
+from shared.sync.strangers import to_leave
 
 KEPT_CONTACTS: Final = 2_000
 """Contacts that are held in memory, at most, to spare reading them again."""
@@ -108,6 +109,11 @@ def _of_records(ctx: SyncContext, sync: EntitySync, page: ChangePage) -> Foresee
 
 def _of_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Foreseen:
     links = ctx.links.of_contacts([contact.id for contact in contacts])
+    without = [
+        contact
+        for contact in contacts
+        if all(link.state != "linked" for link in links.get(contact.id, ()))
+    ]
     return sum(
         (
             fuse.of_contact(
@@ -118,7 +124,7 @@ def _of_contacts(ctx: SyncContext, contacts: Sequence[Contact]) -> Foreseen:
             for sync in (ctx.entities.get(link.entity),)
             if sync is not None
         ),
-        fuse.NOTHING,
+        Foreseen(unsubscribed=len(to_leave(ctx, without))),
     )
 
 

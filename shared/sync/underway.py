@@ -34,7 +34,7 @@ def note(ctx: SyncContext, progress: Sequence[Progress]) -> None:
 
 def _with_word(item: Progress) -> Link | None:
     made, pair = item.plan, item.plan.pair
-    underway = Underway(made.to_record, made.to_contact)
+    underway = Underway(made.to_record, made.to_contact, tags=made.tags)
     if made.action != "update" or item.stopped or not underway:
         return None
     if pair.link is None or not pair.tied or pair.inherited_from is not None:

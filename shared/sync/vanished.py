@@ -1,10 +1,11 @@
 """Tells a value that was cleared from one whose field was deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from shared.errors import RequestRefused
-from shared.sync.context import SyncContext
+from shared.sync.context import EntitySync, SyncContext
 from shared.sync.merge import same
+from shared.sync.pair import ContactState
 from shared.sync.plan import Plan
 
 
@@ -29,10 +30,17 @@ def blank_news(ctx: SyncContext, plan: Plan) -> frozenset[str]:
         if rule.direction != "outbound"
         and rule.key in values
         and not same(rule.key, values[rule.key], base.get(rule.key))
-        and sync.compiled.by_key[rule.key].field.id is not None
     ]
-    blank = sync.compiled.contact_values("", "", "", "", {})[0] if moved else {}
-    return frozenset(key for key in moved if key in blank and values[key] == blank[key])
+    return blank_customs(sync, pair.contact, moved)
+
+
+def blank_customs(sync: EntitySync, contact: ContactState, keys: Collection[str]) -> frozenset[str]:
+    """Of these keys those of custom fields that the contact shows blank."""
+    custom = [key for key in keys if sync.compiled.by_key[key].field.id is not None]
+    blank = sync.compiled.contact_values("", "", "", "", {})[0] if custom else {}
+    return frozenset(
+        key for key in custom if key in blank and contact.values.get(key) == blank[key]
+    )
 
 
 def check_fields(ctx: SyncContext, plans: Iterable[Plan]) -> None:

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 
 from shared.store import bulk
-from shared.sync import contact_writes, leasing, phases, second_look
+from shared.sync import leasing, phases, single_calls
 from tests.model.scheduler import EPISODE, History
 from tests.model.violation import Violation
 
@@ -106,6 +106,6 @@ def _number(line: str) -> int:
 
 def _one_thread() -> None:
     """What a worker does in several threads it does in one: only then do seeds decide."""
-    bulk.THREADS = contact_writes.THREADS = second_look.THREADS = phases.AT_ONCE = 1  # type: ignore[misc]
+    bulk.THREADS = single_calls.THREADS = phases.AT_ONCE = 1  # type: ignore[misc]
     leasing.RENEW_SECONDS = 1e6
     logging.disable(logging.CRITICAL)

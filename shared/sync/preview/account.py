@@ -202,6 +202,9 @@ class NoNewcomers:
     def catch_up(self) -> None:
         """Nothing to read."""
 
+    def outdate(self) -> None:
+        """Nor later."""
+
     def announce(self, emails: Collection[str]) -> None:
         """Nobody waits."""
 

@@ -23,7 +23,9 @@ from shared.sync.apply import carry_out
 from shared.sync.changes import contact_pages
 from shared.sync.context import EntitySync, SyncContext
 from shared.sync.engine import Engine
+from shared.sync.late_imports import waiting_for_import
 from shared.sync.newcomers import Newcomers
+from shared.sync.next_in_line import moving_up
 from shared.sync.pair import Pair
 from shared.sync.plan import Plan, plan
 from shared.sync.preview.account import (
@@ -93,6 +95,7 @@ class Rehearsal:
         self._of: dict[tuple[Entity, str], Foreseen] = {}
         self._new: list[Foreseen] = []
         account = cast("ActiveCampaign", self._account)
+        problems = {entity: engine.problems.codes(entity) for entity in ENTITIES}
         self._ctx = SyncContext(
             run_id="preview",
             activecampaign=account,
@@ -107,7 +110,8 @@ class Rehearsal:
             entities=entities,
             clock=engine.clock,
             tags=TagIds(account, tags),
-            open_problems={entity: engine.problems.record_ids(entity) for entity in ENTITIES},
+            open_problems={entity: set(codes) for entity, codes in problems.items()},
+            late={entity: waiting_for_import(codes) for entity, codes in problems.items()},
         )
 
     def hold_rows(self, entity: Entity, rows: Iterable[Row]) -> None:
@@ -156,13 +160,12 @@ class Rehearsal:
         are concerned."""
         for contacts, _ in contact_pages(self._ctx.activecampaign, state, self._ctx.clock()):
             pairs = gather.inbound(self._ctx, contacts).pairs if contacts else []
-            self._carry_out([pair for pair in pairs if pair.entity in entities])
+            self._work_off([pair for pair in pairs if pair.entity in entities])
 
     def push(
         self, entity: Entity, record_ids: Sequence[str], deleted_ids: Collection[str] = ()
     ) -> None:
-        """Works off records that are held, and ids that are no longer there. As in a run, a
-        record takes the place of one that gave its email up."""
+        """Works off records that are held, and ids that are no longer there."""
         rows = self._dynamics.rows_by_id(TABLE[entity], record_ids, ())
         pairs = gather.outbound(self._ctx, entity, rows.values(), deleted_ids).pairs
         touched = {pair.record_id for pair in pairs}
@@ -170,17 +173,17 @@ class Rehearsal:
             if record_id not in touched:
                 name = str(row.get("fullname") or "")
                 self._note(Foreseen(entity, record_id, name, None, "none"))
-        applied = self._carry_out(pairs)
-        freed = applied.freed_emails.get(entity)
-        if freed:
-            others = gather.by_email(self._ctx, entity, freed, leave_out=applied.closed)
-            self._carry_out(others.pairs)
+        self._work_off(pairs)
 
     def foreseen(self, entity: Entity) -> tuple[Mapping[str, Foreseen], Sequence[Foreseen]]:
         """By id what would become of the records that are there, and those that would be
         created."""
         known = {id_: found for (of, id_), found in self._of.items() if of == entity}
         return known, [found for found in self._new if found.entity == entity]
+
+    def _work_off(self, pairs: Sequence[Pair]) -> None:
+        """As in a run, a record takes the place of one that gave its email up."""
+        self._carry_out(moving_up(self._ctx, self._carry_out(pairs)))
 
     def _carry_out(self, pairs: Sequence[Pair]) -> Applied:
         """One pair at a time, so that it is known what came of each; heirs before those whose
@@ -191,7 +194,7 @@ class Rehearsal:
                 made = plan(pair, self._ctx.entities[pair.entity].rules)
                 applied = carry_out(self._ctx, [pair])
                 self._note(self._seen(made, applied))
-                together.closed |= applied.closed
+                together.left |= applied.left
                 for entity, emails in applied.freed_emails.items():
                     together.freed_emails.setdefault(entity, set()).update(emails)
         return together

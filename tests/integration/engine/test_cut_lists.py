@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.sync.second_look import FEW
+from shared.sync.second_look import FEW, SAMPLE
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
 TEXT, COLUMN = "14", "cr1_text"
@@ -98,6 +98,52 @@ def test_a_crowd_of_values_that_were_cleared_costs_few_calls(cut: TwoSystems) ->
     cut.deliver_events()
     assert cut.calls()["activecampaign"] - before < 20
     assert {cut.record("contact", person)[COLUMN] for person, _ in known} == {None}
+
+
+def meet(
+    systems: TwoSystems, how_many: int, *, theirs: str | None, ours: str
+) -> list[tuple[str, str]]:
+    """Contacts that are known, and records with their addresses that are not linked yet."""
+    emails = [new_email() for _ in range(how_many)]
+    values = {} if theirs is None else {"values": {TEXT: theirs}}
+    contacts = [systems.new_contact(email=email, **values) for email in emails]
+    systems.settle()
+    return [
+        (systems.new_record("contact", emailaddress1=email, cr1_text=ours), contact)
+        for email, contact in zip(emails, contacts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("how_many", [2, FEW + 5], ids=["a few", "a crowd"])
+def test_on_first_linking_nothing_is_written_over_a_value_that_is_not_shown(
+    cut: TwoSystems, how_many: int
+) -> None:
+    cut.set_mapping("contact", conflict="activecampaign")
+    met = meet(cut, how_many, theirs="theirs", ours="ours")
+    show(cut, 0)
+    cut.run_scheduled()
+    show(cut, None)
+    cut.set_mapping("contact", conflict="dynamics")
+    cut.settle()
+    found = {
+        (cut.record("contact", person)[COLUMN], cut.contact(contact)["values"].get(TEXT))
+        for person, contact in met
+    }
+    assert found == {("theirs", "theirs")}
+
+
+def test_on_first_linking_a_crowd_that_is_blank_costs_few_calls(cut: TwoSystems) -> None:
+    met = meet(cut, FEW + 5, theirs=None, ours="ours")
+    asked = len(asked_alone(cut))
+    cut.run_scheduled()
+    assert len(asked_alone(cut)) - asked == SAMPLE
+    assert {cut.contact(contact)["values"].get(TEXT) for _, contact in met} == {"ours"}
+
+
+def asked_alone(systems: TwoSystems) -> list[str]:
+    """The calls that asked a contact for its own field values."""
+    journal = systems.world.activecampaign.get("/_sandbox/journal")["items"]
+    return [call["path"] for call in journal if "/fieldValues" in call["path"]]
 
 
 def test_nobody_opts_out_by_a_list_that_is_not_shown(cut: TwoSystems, lists: list[int]) -> None:

@@ -254,3 +254,18 @@ def test_who_takes_the_address_of_one_that_is_left_out_takes_its_contact(
         assert systems.contact_id("contact", former) != contact_id
         assert systems.contact(contact_id)["firstName"] == "Latter"
         assert systems.writes_of_another_run() == 0
+
+
+def test_one_that_new_criteria_leave_out_gives_its_contact_to_its_double_in_the_same_run(
+    systems: TwoSystems,
+) -> None:
+    email = new_email()
+    former, contact_id = systems.synced("contact", emailaddress1=email, lastname="Outside")
+    latter = systems.new_record("contact", emailaddress1=email)
+    systems.run_scheduled()
+    with systems.leaving_out("contact", "Outside"):
+        systems.run_scheduled()
+        assert systems.contact_id("contact", latter) == contact_id
+        link = systems.link("contact", former)
+        assert link is not None
+        assert (link.reason_code, link.contact_id) == ("excluded.out_of_scope", None)

@@ -9,7 +9,8 @@ from shared.actions.people import Person
 from shared.actions.runs import NotHeld, cancel_run, release_run
 from shared.store.runs import Run
 from shared.sync.tick import tick_scheduled
-from tests.integration.engine.two_systems import TwoSystems
+from tests.integration.engine.opting_out import statuses
+from tests.integration.engine.two_systems import TwoSystems, new_email
 
 FLAG = "donotbulkemail"
 ADMIN = Person("1", "1", "Ada", frozenset({"admin", "user"}))
@@ -65,6 +66,31 @@ def test_too_many_opt_outs_are_held_and_nothing_is_written(careful: TwoSystems) 
     assert run.held["reasons"] == ["fuse.unsubscribed"]
     assert run.held["unsubscribed"] == 2
     assert careful.writes() == before
+
+
+def test_contacts_without_a_record_that_would_leave_their_lists_count_as_well(
+    careful: TwoSystems, lists: list[int]
+) -> None:
+    emails = [new_email() for _ in range(2)]
+    with careful.leaving_out("contact", "Outside"):
+        careful.app.sync_settings.change({"fuse_percent": 30})
+        for email in emails:
+            flagged = {"lastname": "Outside", FLAG: True}
+            careful.new_record("contact", emailaddress1=email, **flagged)
+        careful.settle()
+        strangers = [careful.new_contact(email=email) for email in emails]
+        careful.settle()
+        careful.lose_webhooks(lost=True)
+        for contact_id in strangers:
+            careful.change_contact(contact_id, subscribe=lists[:1])
+        written = careful.writes()
+        run = start(careful)
+        assert (run.state, careful.writes()) == ("held", written)
+        assert run.held is not None
+        assert run.held["unsubscribed"] == 2
+        release_run(careful.app, ADMIN, run.id)
+        careful.work_off_steps()
+        assert [statuses(careful, one) for one in strangers] == [{"2"}, {"2"}]
 
 
 def test_what_is_read_anew_since_its_token_was_lost_is_weighed_too(careful: TwoSystems) -> None:

@@ -11,6 +11,7 @@ import pytest
 from shared.entities import Entity
 from shared.store.links import Link
 from shared.sync.contact_writes import FEW
+from tests.integration.engine.test_conflicts import decided
 from tests.integration.engine.test_preview import preview
 from tests.integration.engine.two_systems import TwoSystems, new_email
 
@@ -172,6 +173,27 @@ def test_what_is_entered_in_activecampaign_meanwhile_arrives_when_the_import_is_
     people.come_to_rest()
     assert set(people.values("lastname", "lastName")) == {("Edited", "Edited")}
     assert people.names == [(name, name) for name in people.before]
+
+
+def test_a_value_that_loses_against_one_that_comes_late_is_kept(
+    hasty: TwoSystems, crowd: People
+) -> None:
+    lost = [f"Theirs {number}" for number in range(MANY)]
+    for contact_id, name in zip(crowd.contacts, lost, strict=True):
+        hasty.change_contact(contact_id, firstName=name)
+    hasty.settled_deliveries()
+    crowd.are_changed()
+    assert crowd.problems == {UNFINISHED}
+
+    for _ in range(2):
+        kept = [decided(hasty, record_id) for record_id in crowd.records]
+        assert [(one[0].contact, one[0].winner) for one in kept] == [
+            (name, "dynamics") for name in lost
+        ]
+        assert {len(one) for one in kept} == {1}
+        steer(hasty, hold=False)
+        crowd.come_to_rest()
+    assert crowd.names == [(crowd.between, crowd.between)] * MANY
 
 
 def test_an_import_that_fails_late_leaves_what_dynamics_says(

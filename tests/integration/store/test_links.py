@@ -50,13 +50,13 @@ def test_the_import_that_a_link_waits_for_is_kept_and_older_links_name_none(
 ) -> None:
     links, table = LinkStore(storage, ClaimStore(storage)), storage.table("links")
     since = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    awaited = Underway({}, {"firstName": "Ann"}, "import-1", since)
+    awaited = Underway({}, {"firstName": "Ann"}, "import-1", since, ("[D365: Lead]",))
     one = link(underway=awaited)
     links.write([one])
     assert links.read("lead", [one.record_id])[one.record_id].underway == awaited
 
     (row,) = table.query_entities("RowKey eq @id", parameters={"id": one.record_id})
-    del row["importId"], row["importSince"]
+    del row["importId"], row["importSince"], row["tagsDue"]
     table.update_entity(row, mode=UpdateMode.REPLACE)
     older = links.read("lead", [one.record_id])[one.record_id]
     assert older.underway == Underway({}, {"firstName": "Ann"})

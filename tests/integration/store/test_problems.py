@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from shared.store import bulk
 from shared.store.connection import Storage
 from shared.store.problems import Problem, ProblemStore
 from tests.integration.conftest import Clock
@@ -107,3 +108,15 @@ def test_problems_are_counted_as_they_are_shown_due_and_linked(
     assert (counts.shown, counts.due) == (3, 1)
     assert counts.by_link == {"linked": 2, "excluded": 1}
     assert problems.counts("contact", clock()).shown == 0
+
+
+def test_the_codes_of_problems_are_told_but_of_those_that_an_older_version_noted(
+    storage: Storage, clock: Clock
+) -> None:
+    problems = ProblemStore(storage, clock)
+    noted = failed(problems)
+    assert problems.codes("lead") == {RECORD: noted.code}
+    (row,) = bulk.read(storage.table("problems"), [("lead", RECORD)]).values()
+    older = {name: value for name, value in row.items() if name != "code"}
+    bulk.put(storage.table("problems"), [older])
+    assert problems.codes("lead") == {RECORD: ""}

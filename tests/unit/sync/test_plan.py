@@ -212,6 +212,15 @@ class TestWhatWasHalfDone:
         pair = Pair("lead", link(underway=cleared), record(), unreadable)
         assert pair.base["firstName"] == "Ann"
 
+    def test_leaves_the_tags_to_be_given_that_the_contact_lacks(self) -> None:
+        tagged = Underway(tags=("[D365: Pushed from Dynamics]", "[D365: Lead]"))
+        pair = Pair("lead", link(underway=tagged), record(), contact())
+        half = replace(pair, tags=frozenset(["[D365: Pushed from Dynamics]", "[D365: Removed]"]))
+        assert plan(half, RULES).tags == ("[D365: Lead]",)
+        assert plan(half, RULES).untags == ("[D365: Removed]",)
+        done = plan(replace(pair, tags=frozenset(tagged.tags)), RULES)
+        assert (done.tags, done.untags, done.writes) == ((), (), False)
+
     def test_does_not_bring_a_deleted_contact_back(self) -> None:
         pair = Pair("lead", link(underway=self.to_record), record(firstName="Bea"))
         assert plan(pair, RULES).action == "close"

@@ -43,6 +43,11 @@ export const actionCodes: Readonly<Record<string, CodeText>> = {
   "closed.qualified": { text: "The lead was qualified; the contact it became is synced instead." },
   "closed.record_deleted": { complete: true, text: "The record was deleted in Dynamics." },
   "contact.gone": { text: "The contact is not in ActiveCampaign any more." },
+  "excluded.contact_awaited": {
+    complete: true,
+    text: "ActiveCampaign has not finished the import that is to make the contact.",
+    remedy: "Nothing: the contact is looked for again in the next run.",
+  },
   "excluded.duplicate_email": {
     text: "An older record has the same email address.",
     remedy: "Merge the two records, or give them different email addresses.",

@@ -47,6 +47,11 @@ export const actionCodes: Texts["codes"] = {
   },
   "closed.record_deleted": { complete: true, text: "Il record è stato eliminato in Dynamics." },
   "contact.gone": { text: "Il contatto non è più in ActiveCampaign." },
+  "excluded.contact_awaited": {
+    complete: true,
+    text: "ActiveCampaign non ha finito l'importazione che deve creare il contatto.",
+    remedy: "Nulla: il contatto viene cercato di nuovo alla prossima esecuzione.",
+  },
   "excluded.duplicate_email": {
     text: "Un record più vecchio ha lo stesso indirizzo e-mail.",
     remedy: "Unisci i due record, o dai loro indirizzi diversi.",
