@@ -37,6 +37,18 @@ def confirm_contact(sync: EntitySync, item: Progress, contact: Contact) -> None:
     _confirm(item, was, item.plan.to_contact, after.values, "ActiveCampaign")
 
 
+def confirm_answered(sync: EntitySync, item: Progress) -> None:
+    """Takes into the base what the answer to the write shows, which lists all values of the
+    contact (developers.activecampaign.com, "Create a contact", read 2026-11-30). What it does not
+    show was not necessarily refused."""
+    if item.answered is None:
+        return
+    shown = contact_state(sync, item.answered).values
+    for key, value in item.plan.to_contact.items():
+        if value is not None and same(key, value, shown.get(key)):
+            item.base[key] = value
+
+
 def taken(sync: EntitySync, item: Progress, contact: Contact) -> bool:
     """True if `contact` shows that the write has arrived: at least one value has moved, or
     there was none to be written."""

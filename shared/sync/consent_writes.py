@@ -70,7 +70,7 @@ def leave_other_contacts(ctx: SyncContext, items: Sequence[Progress]) -> None:
     one whose address ActiveCampaign does not let a record's own contact have.
 
     Raises RetryLater or StopRun."""
-    wanted = {email: item for item in items if _spreads(item) for email in item.plan.pair.addresses}
+    wanted = {email: item for item in items for email in _whose_contacts_leave(item)}
     if not wanted:
         return
     found = {
@@ -108,6 +108,17 @@ def flag_other_records(ctx: SyncContext, items: Sequence[Progress]) -> set[str]:
 def _spreads(item: Progress) -> bool:
     """True of an opt-out that its link does not tell yet, or not of all addresses."""
     return item.plan.consent.out and bool(_not_told(item))
+
+
+def _whose_contacts_leave(item: Progress) -> frozenset[str]:
+    """Addresses of an opt-out that its link does not tell yet, or has not had so far: those who
+    came back to one of them may have done so while no record had it."""
+    if _spreads(item):
+        return item.plan.pair.addresses
+    link = item.plan.pair.link
+    if link is None or not item.plan.consent.out:
+        return frozenset()
+    return item.plan.pair.addresses - {link.email}
 
 
 def _not_told(item: Progress) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.activecampaign.faults import EmailTaken
-from shared.activecampaign.models import ContactWrite, ImportContact
+from shared.activecampaign.models import Contact, ContactWrite, ImportContact
 from shared.errors import Gone, RemoteError, RetryLater, SkipRecord, StopRun
 from shared.mapping.values import Canonical
 from shared.sync.confirm import confirm_contact
@@ -94,10 +94,8 @@ def _write_one(ctx: SyncContext, item: Progress, *, tag: bool) -> None:
     if contact is None:
         if not _create(ctx, item, write):
             return
-        item.contact_written = True
     elif values:
-        _update(ctx, item, contact.id, write)
-        item.contact_written = True
+        item.answered = _update(ctx, item, contact.id, write)
     item.wrote = True
     for name in item.plan.tags if tag else ():
         ctx.activecampaign.tag_contact(item.contact_id or "", ctx.tags.ensure(name))
@@ -107,7 +105,8 @@ def _create(ctx: SyncContext, item: Progress, write: ContactWrite) -> bool:
     """False if somebody took the email since the pair was read, be it an earlier try of our own:
     then it is to be planned anew. (`contact/sync` would write over what that contact holds.)"""
     try:
-        item.contact_id = ctx.activecampaign.create_contact(write).id
+        item.answered = ctx.activecampaign.create_contact(write)
+        item.contact_id = item.answered.id
     except EmailTaken:
         there = ctx.activecampaign.contact_by_email(write.email or "")
         if there is None:
@@ -119,17 +118,17 @@ def _create(ctx: SyncContext, item: Progress, write: ContactWrite) -> bool:
     return True
 
 
-def _update(ctx: SyncContext, item: Progress, contact_id: str, write: ContactWrite) -> None:
+def _update(ctx: SyncContext, item: Progress, contact_id: str, write: ContactWrite) -> Contact:
     """An email that another contact has does not keep the other values from coming through."""
     try:
-        ctx.activecampaign.update_contact(contact_id, write)
+        return ctx.activecampaign.update_contact(contact_id, write)
     except EmailTaken as fault:
         left = {key: value for key, value in item.plan.to_contact.items() if key != "email"}
         if not left:
             raise
         item.faults.append(fault)
         item.plan = replace(item.plan, to_contact=left)
-        ctx.activecampaign.update_contact(contact_id, replace(write, email=None))
+        return ctx.activecampaign.update_contact(contact_id, replace(write, email=None))
 
 
 def _untag(ctx: SyncContext, item: Progress) -> None:

@@ -195,7 +195,7 @@ def _read(
             done.append((item, contact))
         else:
             pending.append((item, entry))
-    note_strayed(ctx, [(item, entry.email) for item, entry in strayed if not item.contact_written])
+    note_strayed(ctx, [(item, entry.email) for item, entry in strayed if item.answered is None])
     return done, pending
 
 

@@ -8,6 +8,7 @@ from shared.errors import RemoteError
 from shared.store.claims import Claim
 from shared.store.limits import NotStorable
 from shared.sync import chronicle
+from shared.sync.confirm import confirm_answered
 from shared.sync.contact_writes import confirm_single
 from shared.sync.context import SyncContext
 from shared.sync.outcomes import link_so_far
@@ -27,7 +28,7 @@ def keep(ctx: SyncContext, progress: Sequence[Progress]) -> None:
         for item in progress
         if item.wrote and not item.stopped and item.plan.action in _WRITING
     ]
-    _confirm(ctx, [item for item in written if item.contact_written])
+    _confirm(ctx, [item for item in written if item.answered is not None])
     kept = _holding(ctx, [item for item in written if item.contact_id and not item.stopped])
     links = [(item, link) for item in kept if (link := link_so_far(ctx, item)) is not None]
     written_links = ctx.links.write([link for _, link in links])
@@ -40,7 +41,10 @@ def keep(ctx: SyncContext, progress: Sequence[Progress]) -> None:
 
 
 def _confirm(ctx: SyncContext, items: Sequence[Progress]) -> None:
-    """As far as ActiveCampaign can be asked."""
+    """What the answers show, lest a value that somebody has cleared since should count as refused;
+    the rest as far as ActiveCampaign can be asked."""
+    for item in items:
+        confirm_answered(ctx.entities[item.entity], item)
     try:
         confirm_single(ctx, items)
     except RemoteError as fault:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from shared.activecampaign.models import Contact
 from shared.entities import Entity
 from shared.errors import RemoteError, SkipRecord
 from shared.mapping.values import Canonical
@@ -18,8 +19,8 @@ Fault = SkipRecord | RemoteError
 class Progress:
     """One plan on its way. `base` holds the values that both sides were seen to hold;
     `duplicate_of` is the record that holds the contact instead; `lost` says that somebody else
-    changed what was read, `contact_written` that ActiveCampaign accepted the values by a call of
-    their own, `awaits` is what an import that is not finished brings the contact, and
+    changed what was read, `answered` is the contact as ActiveCampaign answered a call of its own
+    that wrote its values, `awaits` is what an import that is not finished brings it, and
     `consent_open` says that an opt-out has not reached both sides yet. `decided` are the lines of
     its history that tell of conflicts, `link_after` is its link if written."""
 
@@ -32,7 +33,7 @@ class Progress:
     duplicate_of: str | None = None
     created: bool = False
     wrote: bool = False
-    contact_written: bool = False
+    answered: Contact | None = None
     lost: bool = False
     awaits: Underway | None = None
     consent_open: bool = False

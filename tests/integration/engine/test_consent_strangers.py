@@ -100,6 +100,25 @@ class TestOfARecordOutOfScope:
 
 
 class TestOfARecordInSync:
+    def test_one_that_came_back_to_an_address_which_the_record_comes_to_have(
+        self, systems: TwoSystems, lists: list[int]
+    ) -> None:
+        """Both addresses are known to have opted out, so that neither is news."""
+        email = new_email()
+        before, stranger = systems.synced("contact", emailaddress1=email, **{FLAG: True})
+        systems.delete_record("contact", before)
+        systems.settle()
+        systems.change_contact(stranger, subscribe=lists[:1])
+        record_id, _ = systems.synced("contact", **{FLAG: True})
+        systems.settle()
+        assert statuses(systems, stranger) == {"1"}
+        systems.look_past_what_changed()
+
+        systems.change_record("contact", record_id, emailaddress1=email)
+        systems.settle()
+
+        assert statuses(systems, stranger) == {"2"}
+
     def test_the_contact_whose_address_it_took_joins_again(
         self, systems: TwoSystems, lists: list[int]
     ) -> None:

@@ -53,17 +53,20 @@ def first_names(systems: TwoSystems, record_id: str, contact_id: str) -> tuple[s
     return record["firstname"], contact["firstName"]
 
 
-def test_a_contact_that_is_edited_before_it_is_tagged(decided_by: TwoSystems) -> None:
+@pytest.mark.parametrize("unread", ["nothing", "contacts.*ids"], ids=["read back", "unread"])
+def test_a_contact_that_is_edited_before_it_is_tagged(decided_by: TwoSystems, unread: str) -> None:
     systems, email = decided_by, new_email()
-    record_id = systems.new_record("contact", firstname=OURS, emailaddress1=email)
-    with failing(systems, TAGGING), pytest.raises(RetryLater):
+    values = {"firstname": OURS, "telephone1": "+1 555 6"}
+    record_id = systems.new_record("contact", **values, emailaddress1=email)
+    with failing(systems, TAGGING), failing(systems, unread, "GET"), pytest.raises(RetryLater):
         systems.sync_at_once("contact", record_id)
     (contact,) = systems.contacts_of(email)
 
-    systems.change_contact(contact["id"], firstName=LATER)
+    systems.change_contact(contact["id"], firstName=LATER, phone="")
     systems.settle()
 
     assert first_names(systems, record_id, contact["id"]) == (LATER, LATER)
+    assert systems.record("contact", record_id)["telephone1"] is None
     assert decided(systems, record_id) == []
     assert set(systems.contact(contact["id"])["tags"]) >= TAGS
 
