@@ -12,7 +12,7 @@ from tests.model.sabotage import SABOTAGE
 
 ROOT = Path(__file__).parents[2]
 LIMIT_SECONDS = 280
-ABOUT_CONSENT = ("--about-consent", "--no-shrink", "--seed", "10")
+ABOUT_CONSENT = ("--about-consent", "--no-shrink", "--seed", "13")
 """A seed in whose first histories people do the one and the other half of giving consent again."""
 
 

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from sandbox.world import World
+from shared.sync import changes
+from shared.sync.preview import material
 from shared.transport import Calls
 from tests.integration.engine.timelines import clear, switch
 from tests.integration.engine.two_systems import TwoSystems
 from tests.integration.engine.webhook_receiver import WebhookReceiver
 
 OpenSystems = Callable[[], AbstractContextManager[TwoSystems]]
+
+A_MOMENT = timedelta(seconds=10)
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +53,17 @@ def synced_systems(open_systems: OpenSystems) -> Iterator[TwoSystems]:
         yield systems
 
 
+@pytest.fixture(autouse=True)
+def close_look_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs look back a moment only: what earlier tests changed in ActiveCampaign would be read
+    over and over."""
+    for module in (changes, material):
+        monkeypatch.setattr(module, "OVERLAP", A_MOMENT)
+
+
 @pytest.fixture
 def systems(synced_systems: TwoSystems) -> Iterator[TwoSystems]:
-    """After the initial sync; runs count nothing that earlier tests changed in ActiveCampaign. A
-    test that disturbs more than its own people is tidied up after."""
-    synced_systems.look_back_to(synced_systems.app.clock() - timedelta(seconds=1))
+    """After the initial sync. A test that disturbs more than its own people is tidied up after."""
     yield synced_systems
     synced_systems.lose_webhooks(lost=False)
     synced_systems.switch_global_sync(on=True)

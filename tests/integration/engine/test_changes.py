@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from shared.sync import gather
+from shared.sync import changes, gather
 from shared.sync.apply import carry_out
+from shared.sync.changes import OVERLAP
 from shared.sync.side_reads import rows_by_id
 from shared.transport import Calls
 from tests.integration.engine.two_systems import TwoSystems, new_email
@@ -113,8 +114,9 @@ def test_a_change_whose_webhook_is_lost_is_found_by_the_next_run(systems: TwoSys
 
 
 def test_it_is_found_too_if_the_clock_of_activecampaign_is_two_minutes_slow(
-    systems: TwoSystems,
+    systems: TwoSystems, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(changes, "OVERLAP", OVERLAP)
     record_id, contact_id = systems.synced("contact")
     systems.settle()
     systems.lose_webhooks(lost=True)

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -29,7 +29,7 @@ from shared.store.problems import Problem
 from shared.store.runs import Run
 from shared.store.steps import StepMessage
 from shared.store.timeline import TimelineMessage
-from shared.sync.changes import OVERLAP
+from shared.sync import changes
 from shared.sync.events import apply_events
 from shared.sync.on_demand import sync_records
 from shared.sync.run import run_step
@@ -179,15 +179,11 @@ class TwoSystems:
 
     def look_past_what_changed(self) -> None:
         """As if the last look at ActiveCampaign were long after all that has changed there."""
-        self.look_back_to(self.app.clock() + timedelta(seconds=1))
-
-    def look_back_to(self, since: datetime) -> None:
-        """As if the next run were to find what has changed in ActiveCampaign since then."""
         cursors = self.app.engine.cursors
         found = cursors.load("poll", PollState)
         assert found is not None
-        watermark = since + OVERLAP
-        cursors.save("poll", found[0].model_copy(update={"watermark": watermark}), found[1])
+        later = self.app.clock() + changes.OVERLAP + timedelta(seconds=1)
+        cursors.save("poll", found[0].model_copy(update={"watermark": later}), found[1])
 
     def make_problems_due(self) -> None:
         """As if the time to try them again had come."""
