@@ -39,8 +39,8 @@ def confirm_contact(sync: EntitySync, item: Progress, contact: Contact) -> None:
 
 def confirm_answered(sync: EntitySync, item: Progress) -> None:
     """Takes into the base what the answer to the write shows, which lists all values of the
-    contact (developers.activecampaign.com, "Create a contact", read 2026-11-30). What it does not
-    show was not necessarily refused."""
+    contact (reference "Custom fields", "Many values", from ActiveCampaign's guide). What
+    it does not show was not necessarily refused."""
     if item.answered is None:
         return
     shown = contact_state(sync, item.answered).values

@@ -5,7 +5,7 @@ be deleted before there is one. So its link keeps the address and what was hande
 that lands is found by that address, and is that of the record, as if it had been made in time.
 Until then nobody else makes a contact of the address, or takes the one that has landed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from shared.activecampaign.models import Contact
@@ -31,11 +31,7 @@ def with_landed(
     """The links, by record id; one whose contact has landed holds it, and has for its base what
     the import brought. A contact without the tags of the import was made by somebody else. Calls
     nobody unless a link awaits a contact."""
-    awaiting = {
-        link.email: link
-        for link in links.values()
-        if awaits_contact(link) and link.contact_id is None and link.email is not None
-    }
+    awaiting = _not_landed(links.values())
     if not awaiting:
         return links
     ctx.newcomers.catch_up()
@@ -73,11 +69,18 @@ def by_address(ctx: SyncContext) -> dict[str, Link]:
     """Normalised address -> the link for which an import is to make the contact."""
     found: dict[str, Link] = {}
     for entity, record_ids in ctx.late.items():
-        links = ctx.links.read(entity, list(record_ids)) if record_ids else {}
-        for link in links.values():
-            if awaits_contact(link) and link.contact_id is None and link.email is not None:
-                found[link.email] = link
+        if record_ids:
+            found |= _not_landed(ctx.links.read(entity, list(record_ids)).values())
     return found
+
+
+def _not_landed(links: Iterable[Link]) -> dict[str, Link]:
+    """By the address that was handed over."""
+    return {
+        link.email: link
+        for link in links
+        if awaits_contact(link) and link.contact_id is None and link.email is not None
+    }
 
 
 def address_given(made: Plan) -> str | None:

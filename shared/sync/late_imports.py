@@ -95,18 +95,21 @@ class LateImports:
         if open_ is not None:
             return _waiting(item, open_)
         if awaited:
-            made = item.plan
-            item = Progress.start(Plan(made.pair, "nothing", consent=made.consent))
+            item = _without_values(item)
             item.lost = True
         return item
 
 
 def _waiting(item: Progress, awaited: Underway) -> Progress:
-    made = item.plan
-    item = Progress.start(Plan(made.pair, "nothing", consent=made.consent))
+    item = _without_values(item)
     item.awaits = awaited
     item.faults.append(unfinished())
     return item
+
+
+def _without_values(item: Progress) -> Progress:
+    made = item.plan
+    return Progress.start(Plan(made.pair, "nothing", consent=made.consent))
 
 
 def _recent(notes: Iterable[Underway | None], since: datetime) -> list[Underway]:
